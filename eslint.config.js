@@ -1,0 +1,138 @@
+// @ts-check
+import tseslint from "typescript-eslint";
+
+/** Each folder of src and the folders that it may import, beside itself: imports point down. */
+const ground = ["core"];
+const adapters = [...ground, "formats", "files", "store"];
+const domain = [...adapters, "datasets", "models", "campaigns"];
+const MAY_IMPORT = {
+  core: [],
+  formats: ground,
+  files: ground,
+  store: ground,
+  config: ground,
+  datasets: adapters,
+  models: [...adapters, "datasets"],
+  campaigns: [...adapters, "datasets"],
+  drop: domain,
+  console: domain,
+  service: [...domain, "config", "drop", "console"],
+  cli: [...domain, "config", "drop", "console", "service"],
+};
+
+/** A third-party package is imported by one file only, its adapter. */
+const ADAPTERS = {
+  "@photostructure/sqlite": ["src/store/sqlite/database.ts"],
+  "@streamparser/json": ["src/formats/json.ts"],
+  ajv: ["src/core/json-schema.ts"],
+  "ajv-formats": ["src/core/json-schema.ts"],
+  chokidar: ["src/drop/folder-events.ts"],
+  commander: ["src/cli/program.ts"],
+  "csv-parse": ["src/formats/csv.ts"],
+  exceljs: ["src/formats/excel-writer.ts"],
+  fastify: ["src/console/server.ts"],
+  "libphonenumber-js": ["src/datasets/phone.ts"],
+  luxon: ["src/core/zone.ts"],
+  picocolors: ["src/cli/terminal.ts"],
+  pino: ["src/core/log.ts"],
+  "pino-pretty": ["src/core/log.ts"],
+  saxes: ["src/formats/sax.ts"],
+  yaml: ["src/core/yaml.ts"],
+  yauzl: ["src/formats/zip-parts.ts"],
+};
+
+const folders = Object.keys(MAY_IMPORT);
+
+const forbiddenPackages = (exceptFor) =>
+  Object.entries(ADAPTERS)
+    .filter(([, files]) => exceptFor === undefined || !files.includes(exceptFor))
+    .flatMap(([name]) => [name, `${name}/*`])
+    .map((name) => ({
+      regex: `^${name.replace("*", ".*")}$`,
+      message: "Import this package in its adapter file only (eslint.config.js).",
+      allowTypeImports: true,
+    }));
+
+const forbiddenFolders = (folder) =>
+  folders
+    .filter((other) => other !== folder && !MAY_IMPORT[folder].includes(other))
+    .map((other) => ({
+      regex: `^(\\.\\./)+${other}/`,
+      message: `src/${folder} must not import from src/${other}: imports point down.`,
+      // The lines may name the types of the settings; their values stop at the service.
+      allowTypeImports: other === "config" && ["drop", "console"].includes(folder),
+    }));
+
+const restricted = (folder, exceptFor) => ({
+  "@typescript-eslint/no-restricted-imports": [
+    "error",
+    { patterns: [...forbiddenPackages(exceptFor), ...forbiddenFolders(folder)] },
+  ],
+});
+
+const layers = folders.map((folder) => ({
+  files: [`src/${folder}/**/*.ts`],
+  rules: restricted(folder, undefined),
+}));
+
+const adapterFiles = [...new Set(Object.values(ADAPTERS).flat())].map((file) => ({
+  files: [file],
+  rules: restricted(file.split("/")[1], file),
+}));
+
+export default tseslint.config(
+  { ignores: ["dist*", "node_modules", "coverage", "exchange", "var", "bench/data"] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ["eslint.config.js", ".ci/*.mjs"] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      "max-lines": ["error", { max: 300 }],
+      "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
+      "max-params": ["error", 5],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-unnecessary-condition": [
+        "error",
+        { allowConstantLoopConditions: "only-allowed-literals" },
+      ],
+      "@typescript-eslint/require-await": "off",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+    },
+  },
+  ...layers,
+  ...adapterFiles,
+  {
+    files: ["src/**/*.ts"],
+    ignores: ["src/core/clock.ts", "src/service/**", "src/config/load.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "MemberExpression[object.name='Date'][property.name='now']",
+          message: "Take the time from the clock in deps (core/clock.ts).",
+        },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: "The environment is read in config/load.ts and service/ only.",
+        },
+        {
+          selector: "CallExpression[callee.name=/^set(Timeout|Interval)$/]",
+          message: "Timers come from the clock in deps (core/clock.ts).",
+        },
+      ],
+    },
+  },
+  {
+    files: ["test/**/*.ts", "bench/**/*.ts"],
+    rules: {
+      "max-lines-per-function": "off",
+      "@typescript-eslint/no-non-null-assertion": "off",
+    },
+  },
+  { files: ["**/*.js", "**/*.mjs"], ...tseslint.configs.disableTypeChecked },
+);

@@ -1,0 +1,33 @@
+/**
+ * Every step of a line that leaves a trace outside the process, by name. The test build puts a
+ * module in this one's place that can kill the process before or after any of them, so a step
+ * that is not named here can't be forgotten by the crash tests: it does not compile.
+ */
+export const EFFECTS = [
+  "claim.rename",
+  "claim.ledger",
+  "claim.sync",
+  "apply.begin",
+  "apply.rows",
+  "apply.commit",
+  "report.log",
+  "report.rejected",
+  "report.err",
+  "archive.move",
+  "archive.sync",
+  "report.result",
+  "archive.ledger",
+  "archive.sweep",
+] as const;
+
+export type Effect = (typeof EFFECTS)[number];
+
+/** Runs `act`, an effect of the line. */
+export async function effect<T>(_name: Effect, act: () => Promise<T>): Promise<T> {
+  return await act();
+}
+
+/** Runs `act`, an effect of the line, in a thread that works synchronously. */
+export function effectSync<T>(_name: Effect, act: () => T): T {
+  return act();
+}

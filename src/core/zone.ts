@@ -1,0 +1,30 @@
+/** Time zones: the adapter of luxon. */
+import { DateTime, IANAZone } from "luxon";
+
+export function isTimeZone(name: string): boolean {
+  return IANAZone.isValidZone(name);
+}
+
+/** The zone that the system is set to. */
+export function systemTimeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** `yyyyMMdd_HHmmss` in the zone: the head of names in History. */
+export function historyStamp(at: Date, zone: string): string {
+  return DateTime.fromJSDate(at, { zone }).toFormat("yyyyMMdd_HHmmss");
+}
+
+/** ISO 8601 with milliseconds and the zone's offset: `2026-11-20T10:15:00.120+02:00`. */
+export function isoWithOffset(at: Date, zone: string): string {
+  return DateTime.fromJSDate(at, { zone }).toISO() ?? at.toISOString();
+}
+
+/**
+ * A local date-time without offset, read in the zone, as UTC ISO 8601 with milliseconds; undefined
+ * when it is no date-time. A time in a daylight-saving gap moves on by the gap (luxon's rule).
+ */
+export function localToUtc(text: string, zone: string): string | undefined {
+  const at = DateTime.fromISO(text, { zone });
+  return at.isValid ? at.toUTC().toISO() : undefined;
+}

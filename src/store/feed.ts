@@ -1,0 +1,77 @@
+/**
+ * What flows from the reading thread to the store while a file is imported: checked rows in
+ * batches, over a MessagePort, against credits, so that neither side runs away from the other.
+ */
+import type { ErrorCode } from "../core/codes.ts";
+import type { RowIssue } from "../core/issue.ts";
+
+/** An entry of a grouped record: its row and its values in the order of `group.columns`. */
+export interface FeedEntry {
+  readonly row: number;
+  readonly values: readonly FeedValue[];
+}
+
+/**
+ * null: leave the value alone (on create: the default). CLEAR: clear it. Lists as string[], pairs
+ * as [key, value][], both also JSON when they refer to nothing.
+ */
+export type FeedValue =
+  | string
+  | number
+  | null
+  | readonly string[]
+  | readonly (readonly [string, string])[]
+  | readonly FeedEntry[];
+
+export type FeedMessage =
+  | {
+      readonly kind: "start";
+      readonly sha256: string;
+      readonly bytes: number;
+      readonly format: string;
+      readonly notes: readonly string[];
+    }
+  | {
+      /** A sheet begins; `columns` names the values of each row that follows. */
+      readonly kind: "sheet";
+      readonly sheet: string | undefined;
+      readonly dataset: string;
+      readonly columns: readonly string[];
+      /** False for a record that stands in no row of its own (a flat campaign file). */
+      readonly counted: boolean;
+    }
+  | {
+      readonly kind: "rows";
+      /** Source row of each record; for a grouped record, of its first row. */
+      readonly numbers: readonly number[];
+      readonly values: readonly (readonly FeedValue[])[];
+      readonly issues: readonly RowIssue[];
+      /** Rows that are in the file but not among `numbers`. */
+      readonly rejected: number;
+      readonly skipped: number;
+      /** Bytes of the file read so far. */
+      readonly bytesRead: number;
+    }
+  | { readonly kind: "end" }
+  | {
+      /** The file as a whole is refused: nothing of it is applied. */
+      readonly kind: "refused";
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly hint?: string;
+    }
+  | {
+      /** Reading broke off for a reason that is not the file's; no verdict. */
+      readonly kind: "broken";
+      readonly reason: string;
+    };
+
+/** From the store back to the reading thread: that many more messages may come. */
+export interface FeedCredit {
+  readonly credit: number;
+}
+
+/** Messages in flight: what fits is applied in one short burst at its end. */
+export const FEED_WINDOW = 32;
+/** Rows of one `rows` message. */
+export const FEED_BATCH = 500;

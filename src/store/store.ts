@@ -1,0 +1,111 @@
+/**
+ * The port of the store: the ledger of runs, the import of one file in one transaction, queries.
+ * Implementations: store/sqlite. Every call is answered by another thread or machine; none blocks.
+ */
+import type { MessagePort } from "node:worker_threads";
+import type { ErrorCode } from "../core/codes.ts";
+import type { RowIssue } from "../core/issue.ts";
+import type { DatasetSpec, ImportTypeSpec } from "./dataset-spec.ts";
+import type { RunRecord, RunState, RunStatus, Verdict } from "./run.ts";
+
+export interface NewRun {
+  readonly id: string;
+  readonly type: string;
+  readonly file: string;
+  readonly inProcessName: string;
+  readonly historyName: string;
+  readonly user: string;
+  readonly claimedAt: string;
+}
+
+export interface ApplyPlan {
+  readonly run: string;
+  readonly attempt: number;
+  readonly type: ImportTypeSpec;
+  /** True: everything is compared and counted, nothing is kept (`quayside check`). */
+  readonly dryRun: boolean;
+  /** In a dry run: new file that takes all issues as JSON Lines, since nothing stays in the store. */
+  readonly issuesPath?: string;
+  readonly startedAt: string;
+}
+
+export interface ApplyProgress {
+  readonly rowsSeen: number;
+  readonly bytesRead: number;
+  readonly totalBytes: number;
+  readonly step: "reading" | "waiting for the store" | "storing" | "committing";
+}
+
+export interface RunFilter {
+  readonly type?: string;
+  readonly states?: readonly RunState[];
+  readonly status?: RunStatus;
+  readonly file?: string;
+  readonly limit?: number;
+  /** Runs older than this id only, for paging. */
+  readonly before?: string;
+}
+
+export interface RecordQuery {
+  readonly dataset: string;
+  /** All must hold. */
+  readonly where: readonly RecordCondition[];
+  /** Records with a greater Id only, for paging. */
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface RecordCondition {
+  readonly column: string;
+  readonly operator: "=" | "!=" | "<" | "<=" | ">" | ">=" | "contains" | "is empty" | "is not empty";
+  readonly value: string;
+}
+
+/** A record as people see it: references by name, lists as `a;b`, pairs as `a=1;b=2`. */
+export type StoredRecord = Readonly<Record<string, string | number | null>>;
+
+export interface StoreHealth {
+  readonly ok: boolean;
+  readonly kind: string;
+  readonly detail: string;
+}
+
+export interface Store extends AsyncDisposable {
+  /** Inserts the run as Claimed with attempt 1. */
+  claimRun(run: NewRun): Promise<RunRecord>;
+  /** Counts one more attempt of a Claimed run, durably, and gives it a new name in History. */
+  retakeRun(id: string, historyName: string): Promise<RunRecord>;
+  /** Takes the last attempt back: the fault was not the file's (disk full, store busy). */
+  excuseRun(id: string): Promise<void>;
+  /**
+   * Imports what comes over `feed` and decides the run, all in one transaction.
+   * @throws {TransientError} S004, S006: rolled back, may be tried again.
+   * @throws {Error} when the feed broke, or by a fault of ours: rolled back.
+   */
+  applyRun(
+    plan: ApplyPlan,
+    feed: MessagePort,
+    onProgress?: (progress: ApplyProgress) => void,
+  ): Promise<Verdict>;
+  /** Decides a Claimed run as Failed without reading it (quarantine). */
+  failRun(id: string, code: ErrorCode, message: string, decidedAt: string): Promise<Verdict>;
+  /** Marks a Decided run as Archived; again is harmless. */
+  archiveRun(
+    id: string,
+    files: Readonly<Record<string, string>>,
+    finishedAt: string,
+  ): Promise<void>;
+  run(id: string): Promise<RunRecord | undefined>;
+  /** Newest first. */
+  runs(filter: RunFilter): Promise<readonly RunRecord[]>;
+  /** Issues of a decided run by sheet (in the order of the file) and row; a page at a time. */
+  issues(run: string, offset: number, limit: number): Promise<readonly RowIssue[]>;
+  /** Writes all issues as JSON Lines, in the order of `issues`, to a new file; gives their number. */
+  writeIssues(run: string, path: string): Promise<number>;
+  datasets(): Promise<readonly { readonly spec: DatasetSpec; readonly records: number }[]>;
+  /** By ascending Id. @throws {UsageError} S009 for an unknown dataset or column. */
+  records(query: RecordQuery): Promise<readonly StoredRecord[]>;
+  /** Forgets Archived runs that finished before, and their issues; gives their number. */
+  forgetRuns(finishedBefore: string): Promise<number>;
+  health(): Promise<StoreHealth>;
+}
