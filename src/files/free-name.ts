@@ -1,0 +1,42 @@
+/** The name that a dropped file gets in History; pure. */
+const NAME_BYTES = 255;
+/** What Quayside writes beside the file, the longest last. */
+const SIDECARS = [".log", ".err", ".result", ".rejected.csv", ".rejected.xlsx"] as const;
+const LONGEST_SIDECAR = ".rejected.xlsx".length;
+const LONGEST_EXTENSION = 20;
+const UNSAFE = /[/\\\u0000-\u001f\u007f]/g;
+
+/**
+ * `yyyyMMdd_hhmmss_file.ext`, and where that or a name beside it is taken
+ * `yyyyMMdd_hhmmss_2_file.ext` and so on. The name and each sidecar's fit into 255 bytes: a longer
+ * stem is cut at a character, the extension stays.
+ * @param stamp `yyyyMMdd_hhmmss` (core/zone.ts historyStamp).
+ * @param taken whether a name exists in History; without regard to case where the disk has none.
+ */
+export function historyName(stamp: string, file: string, taken: (name: string) => boolean): string {
+  const safe = file.replace(UNSAFE, "_");
+  for (let n = 1; ; n++) {
+    const head = n === 1 ? `${stamp}_` : `${stamp}_${n}_`;
+    const name = head + shorten(safe, NAME_BYTES - LONGEST_SIDECAR - Buffer.byteLength(head));
+    if (!taken(name) && !SIDECARS.some((suffix) => taken(name + suffix))) return name;
+  }
+}
+
+/** Cuts the stem of `file` so that all of it takes at most `bytes`. */
+function shorten(file: string, bytes: number): string {
+  if (Buffer.byteLength(file) <= bytes) return file;
+  const extension = extensionOf(file);
+  let room = bytes - Buffer.byteLength(extension);
+  let stem = "";
+  for (const { segment } of new Intl.Segmenter().segment(file)) {
+    room -= Buffer.byteLength(segment);
+    if (room < 0) break;
+    stem += segment;
+  }
+  return stem.replace(/[. ]+$/, "") + extension;
+}
+
+function extensionOf(file: string): string {
+  const extension = /[^.](\.[^.]+)$/u.exec(file)?.[1] ?? "";
+  return Buffer.byteLength(extension) <= LONGEST_EXTENSION ? extension : "";
+}
