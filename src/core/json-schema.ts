@@ -17,7 +17,12 @@ export type SchemaCheck = (value: unknown) => readonly SchemaProblem[];
 
 /** Compiles a draft-07 schema once; the check lists every problem of a value, or none. */
 export function compileSchema(schema: object): SchemaCheck {
-  const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, strictTuples: false });
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    strictTuples: false,
+  });
   addFormats(ajv, { mode: "fast" });
   const validate: ValidateFunction = ajv.compile(schema);
   return (value) => (validate(value) ? [] : (validate.errors ?? []).map(problem));

@@ -1,6 +1,13 @@
 /** YAML with positions: the adapter of the yaml package. */
-import { LineCounter, parseDocument } from "yaml";
+import { LineCounter, isNode, parseDocument } from "yaml";
 import { ConfigError } from "./errors.ts";
+
+/** A parsed text that still knows where its values stand. */
+export interface YamlText {
+  readonly value: unknown;
+  /** Line, from 1, of the value at a path such as `["users", 0, "name"]`. */
+  lineOf(path: readonly (string | number)[]): number | undefined;
+}
 
 /**
  * Parses one YAML document into plain values.
@@ -8,6 +15,14 @@ import { ConfigError } from "./errors.ts";
  * @throws {ConfigError} C002 with line and column of every problem.
  */
 export function parseYaml(text: string, name: string): unknown {
+  return parseYamlText(text, name).value;
+}
+
+/**
+ * As parseYaml, for a text whose values are judged later and then have to be found again.
+ * @throws {ConfigError} C002 with line and column of every problem.
+ */
+export function parseYamlText(text: string, name: string): YamlText {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -17,5 +32,11 @@ export function parseYaml(text: string, name: string): unknown {
     });
     throw new ConfigError("C002", problems.join("\n"));
   }
-  return document.toJS({ maxAliasCount: 100 });
+  return {
+    value: document.toJS({ maxAliasCount: 100 }),
+    lineOf: (path) => {
+      const node = document.getIn(path, true);
+      return isNode(node) && node.range ? lineCounter.linePos(node.range[0]).line : undefined;
+    },
+  };
 }

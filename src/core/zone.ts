@@ -15,6 +15,11 @@ export function historyStamp(at: Date, zone: string): string {
   return DateTime.fromJSDate(at, { zone }).toFormat("yyyyMMdd_HHmmss");
 }
 
+/** `yyyy-MM-dd HH:mm:ss.SSS` in the zone: the head of the lines that operators read. */
+export function logStamp(at: Date, zone: string): string {
+  return DateTime.fromJSDate(at, { zone }).toFormat("yyyy-MM-dd HH:mm:ss.SSS");
+}
+
 /** ISO 8601 with milliseconds and the zone's offset: `2026-11-20T10:15:00.120+02:00`. */
 export function isoWithOffset(at: Date, zone: string): string {
   return DateTime.fromJSDate(at, { zone }).toISO() ?? at.toISOString();

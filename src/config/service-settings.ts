@@ -1,0 +1,182 @@
+/** The settings as they are written: generated from schemas/service.schema.json by `npm run schemas`. */
+
+/**
+ * A size: a number of bytes, or with unit: 512KiB, 200MB, 2GiB.
+ */
+export type Size = string | number;
+/**
+ * A duration: 500ms, 2s, 5m, 12h or 30d.
+ */
+export type Duration = string;
+
+/**
+ * The settings of the service: service.yml and the QUAYSIDE_ variables of the environment.
+ */
+export interface ServiceSettings {
+  /**
+   * The exchange folder.
+   */
+  folder?: string;
+  /**
+   * First half of the name of the server folder; the host name by default.
+   */
+  server?: string;
+  /**
+   * Second half of the name of the server folder; BJS by default.
+   */
+  virtualUnit?: string;
+  /**
+   * IANA name of the time zone of names, logs and local times; the system's by default.
+   */
+  timeZone?: string;
+  /**
+   * A store: sqlite:<path>.
+   */
+  store?: string;
+  /**
+   * File of the job catalogue.
+   */
+  catalogue?: string;
+  automaticImport?: AutomaticImport;
+  /**
+   * Who may do what; imports run as one of them.
+   */
+  users?: User[];
+  exports?: Exports;
+  /**
+   * Where finished exports go, by name.
+   */
+  destinations?: {
+    [k: string]: Destination;
+  };
+  /**
+   * Where exports and exchange modules read, by name.
+   */
+  sources?: {
+    [k: string]: Source;
+  };
+  mail?: Mail;
+  console?: Console;
+  history?: History;
+  log?: Log;
+  /**
+   * A duration: 500ms, 2s, 5m, 12h or 30d.
+   */
+  shutdown?: string;
+}
+/**
+ * The import of dropped files.
+ */
+export interface AutomaticImport {
+  enabled?: boolean;
+  /**
+   * One of users; needs the rights import and campaigns.
+   */
+  user?: string;
+  /**
+   * A file is complete when it has not changed for this long.
+   */
+  settle?: string;
+  /**
+   * How often the drop folders are read, whatever events say.
+   */
+  scan?: string;
+  /**
+   * How new files are noticed between scans.
+   */
+  watch?: "auto" | "events" | "polling";
+  /**
+   * Country of phone numbers without a country code, as two capital letters: FI.
+   */
+  defaultCountry?: string;
+  /**
+   * How text is read that is not valid UTF-8.
+   */
+  encodingFallback?: "none" | "windows-1252";
+  /**
+   * Rules for single import types.
+   */
+  types?: {
+    [k: string]: TypeSettings;
+  };
+  limits?: Limits;
+}
+export interface TypeSettings {
+  /**
+   * What becomes of the second row of a record in one file.
+   */
+  onDuplicate?: "error" | "skip" | "last";
+  /**
+   * More rejected rows than this fail the whole file.
+   */
+  maxRejected?: number;
+  /**
+   * The ending of a marker file: done waits for file.ext.done.
+   */
+  marker?: string;
+  /**
+   * Directory: refuse entries without ExternalId.
+   */
+  requireExternalId?: boolean;
+}
+/**
+ * Files past one of these are refused (F009).
+ */
+export interface Limits {
+  fileSize?: Size;
+  /**
+   * A size: a number of bytes, or with unit: 512KiB, 200MB, 2GiB.
+   */
+  inflatedSize?: string | number;
+  compressionRatio?: number;
+  rows?: number;
+  cellCharacters?: number;
+  columns?: number;
+}
+export interface User {
+  name: string;
+  rights: ("import" | "campaigns" | "export")[];
+}
+export interface Exports {
+  certificate?: string;
+  destination?: string;
+  retention?: Duration;
+}
+export interface Destination {
+  type: "folder" | "sftp";
+}
+export interface Source {
+  type: "postgres" | "mysql" | "sftp";
+}
+export interface Mail {
+  /**
+   * A mail server: smtp://host:25 or smtps://host:465.
+   */
+  url?: string;
+  urlFile?: string;
+  from: string;
+  /**
+   * @minItems 1
+   */
+  to: [string, ...string[]];
+  when?: "always" | "problems" | "never";
+}
+export interface Console {
+  /**
+   * Address and port of the web console: 127.0.0.1:8480.
+   */
+  listen?: string;
+  /**
+   * The local socket that the command line talks to.
+   */
+  socket?: string;
+}
+export interface History {
+  /**
+   * A duration: 500ms, 2s, 5m, 12h or 30d.
+   */
+  retention?: string;
+}
+export interface Log {
+  level?: "debug" | "info" | "warn" | "error";
+}
