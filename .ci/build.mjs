@@ -1,0 +1,29 @@
+// Builds dist/ from src/. With --if-stale it does nothing when dist/ is newer than every source.
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, rmSync, statSync, chmodSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const main = join(root, "dist/main.js");
+const stamp = join(root, "dist/.tsbuildinfo");
+
+function newestIn(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs)
+    .reduce((a, b) => Math.max(a, b), 0);
+}
+
+function isStale() {
+  if (!existsSync(main) || !existsSync(stamp)) return true;
+  const inputs = [newestIn(join(root, "src")), statSync(join(root, "tsconfig.build.json")).mtimeMs];
+  return Math.max(...inputs) > statSync(stamp).mtimeMs;
+}
+
+if (!process.argv.includes("--if-stale") || isStale()) {
+  rmSync(join(root, "dist"), { recursive: true, force: true });
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit" });
+  chmodSync(main, 0o755);
+}

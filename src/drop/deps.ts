@@ -1,0 +1,32 @@
+/** What the steps of the import line work with. */
+import type { Clock } from "../core/clock.ts";
+import type { Logger } from "../core/log.ts";
+import type { ReadOptions } from "../formats/rows.ts";
+import type { Store } from "../store/store.ts";
+import type { DropFolder } from "./folders.ts";
+import type { Readers } from "./readers.ts";
+import type { RunRecord } from "../store/run.ts";
+
+export interface DropDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly store: Store;
+  readonly readers: Readers;
+  /** Private folder for work files of runs, swept at start. */
+  readonly workPath: string;
+  /** Zone of names in History and of date-times without offset. */
+  readonly timeZone: string;
+  readonly defaultCountry: string | undefined;
+  readonly user: string;
+  readonly reading: ReadOptions;
+  /** Aborted when the daemon must stop at once: what runs is left for recovery. */
+  readonly signal: AbortSignal;
+}
+
+/** One run on its way through the line. */
+export interface DropJob {
+  readonly folder: DropFolder;
+  readonly run: RunRecord;
+  /** Logger of the run: its lines go to the daemon's log and to the `.log` of the run. */
+  readonly log: Logger;
+}

@@ -1,0 +1,59 @@
+/** Where the files of each import type are dropped, worked on and kept. */
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fromSystem, systemCode } from "../core/errors.ts";
+import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+
+export interface DropFolder {
+  readonly type: ImportTypeSpec;
+  readonly path: string;
+  readonly inProcessPath: string;
+  readonly historyPath: string;
+}
+
+/** The folders of `type` below `.../Automatic`. */
+export function dropFolder(automaticPath: string, type: ImportTypeSpec): DropFolder {
+  const path = join(automaticPath, type.type);
+  return {
+    type,
+    path,
+    inProcessPath: join(path, "InProcess"),
+    historyPath: join(path, "History"),
+  };
+}
+
+/**
+ * Creates what is missing. A folder that an operator typed in another case (`skills`) is used as it
+ * is: the answer has the paths as they are on the disk.
+ * @throws {OperatorError} S005 without permission.
+ */
+export async function createDropFolder(
+  automaticPath: string,
+  type: ImportTypeSpec,
+): Promise<DropFolder> {
+  try {
+    await mkdir(automaticPath, { recursive: true });
+    const path = join(automaticPath, await existingName(automaticPath, type.type));
+    await mkdir(path, { recursive: true });
+    const inProcessPath = join(path, await existingName(path, "InProcess"));
+    const historyPath = join(path, await existingName(path, "History"));
+    await mkdir(inProcessPath, { recursive: true });
+    await mkdir(historyPath, { recursive: true });
+    return { type, path, inProcessPath, historyPath };
+  } catch (error) {
+    throw fromSystem(error, `creating the folders of ${type.type}`);
+  }
+}
+
+/** The name that a folder has on the disk when case does not count; `wanted` when there is none. */
+export async function existingName(parentPath: string, wanted: string): Promise<string> {
+  let names: string[];
+  try {
+    names = await readdir(parentPath);
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return wanted;
+    throw error;
+  }
+  if (names.includes(wanted)) return wanted;
+  return names.find((name) => name.toLowerCase() === wanted.toLowerCase()) ?? wanted;
+}

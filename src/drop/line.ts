@@ -1,0 +1,194 @@
+/**
+ * The line of one import type: files strictly one after another, oldest first. A fault that is not the
+ * file's holds the line, with its reason in the status, and is tried again by itself.
+ */
+import { AppError, OperatorError, TransientError } from "../core/errors.ts";
+import { shownName } from "../files/safe-name.ts";
+import type { RunRecord } from "../store/run.ts";
+import type { DropDeps } from "./deps.ts";
+import type { DropFolder } from "./folders.ts";
+import type { ObservedFile } from "./observed-files.ts";
+import { finishDrop, runDrop, type DropProgress, type OnProgress } from "./pipeline.ts";
+import { recover } from "./recover.ts";
+import type { HeldLine, LineStatus, WaitingFile } from "./status.ts";
+import { runningStatus } from "./running-status.ts";
+import type { FolderWatch } from "./watch.ts";
+
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 60_000;
+const SHOWN_WAITING = 100;
+
+export interface LineOptions {
+  /** Why `file` of this line must still wait for other lines; undefined: it may start. */
+  readonly waitsFor: (line: Line, file: ObservedFile) => string | undefined;
+  /** A run of this line has ended: others may have waited for it. */
+  readonly onEnd: () => void;
+}
+
+export class Line {
+  readonly folder: DropFolder;
+  readonly watch: FolderWatch;
+  readonly #deps: DropDeps;
+  readonly #options: LineOptions;
+  #progress: DropProgress | undefined;
+  #held: HeldLine | undefined;
+  #wake: () => void = () => undefined;
+  /** Runs that are claimed and must be finished before the next file. */
+  #unfinished: RunRecord[] = [];
+  #isRecovering = true;
+  #isTaking = false;
+  #pauseMs = FIRST_RETRY_MS;
+
+  constructor(deps: DropDeps, folder: DropFolder, watch: FolderWatch, options: LineOptions) {
+    this.#deps = deps;
+    this.folder = folder;
+    this.watch = watch;
+    this.#options = options;
+  }
+
+  /** Something may have become possible: a file ready, another line at its end. */
+  nudge(): void {
+    this.#wake();
+  }
+
+  get isHeld(): boolean {
+    return this.#held !== undefined;
+  }
+
+  get isWorking(): boolean {
+    const isBusy = this.#isTaking || this.#unfinished.length > 0;
+    return this.#isRecovering || isBusy || !this.watch.hasScanned;
+  }
+
+  /** Takes file after file until `draining` is aborted; a run that has begun is finished. */
+  async run(draining: AbortSignal): Promise<void> {
+    while (this.#isRecovering && !draining.aborted) {
+      await this.#attempt(draining, async () => {
+        this.#unfinished = [...(await recover(this.#deps, this.folder))];
+        this.#isRecovering = false;
+        this.#options.onEnd();
+      });
+    }
+    while (!draining.aborted) {
+      const hasWorked = await this.#next(draining);
+      if (!hasWorked && !draining.aborted) await this.#rest(draining);
+    }
+  }
+
+  /** One run, if there is one. */
+  async #next(draining: AbortSignal): Promise<boolean> {
+    const run = this.#unfinished[0];
+    if (run) {
+      await this.#attempt(draining, () => this.#finish(run));
+      return true;
+    }
+    const file = this.watch.nextReady();
+    if (!file || this.#options.waitsFor(this, file) !== undefined) return false;
+    await this.#attempt(draining, () => this.#take(file));
+    return true;
+  }
+
+  async #take(file: ObservedFile): Promise<void> {
+    this.watch.forget(file.name);
+    this.#isTaking = true;
+    try {
+      await runDrop(this.#deps, this.folder, file, this.#onProgress);
+    } catch (error) {
+      // Before the claim nothing has happened and the scan finds the file again; after it the run goes on.
+      const run = await this.#openRun();
+      if (run) this.#unfinished = [run];
+      else this.watch.scanNow();
+      throw error;
+    } finally {
+      this.#ended();
+    }
+  }
+
+  async #finish(run: RunRecord): Promise<void> {
+    try {
+      const current = (await this.#deps.store.run(run.id)) ?? run;
+      await finishDrop(this.#deps, this.folder, current, this.#onProgress);
+      this.#unfinished.shift();
+    } finally {
+      this.#ended();
+    }
+  }
+
+  async #openRun(): Promise<RunRecord | undefined> {
+    const type = this.folder.type.type;
+    const open = await this.#deps.store.runs({ type, states: ["Claimed", "Decided"], limit: 1 });
+    return open[0];
+  }
+
+  readonly #onProgress: OnProgress = (progress) => {
+    this.#progress = progress;
+  };
+
+  #ended(): void {
+    this.#progress = undefined;
+    this.#isTaking = false;
+    this.#options.onEnd();
+  }
+
+  /** Tries `act` once; after a fault the line is held for a pause that grows until one succeeds. */
+  async #attempt(draining: AbortSignal, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+      this.#held = undefined;
+      this.#pauseMs = FIRST_RETRY_MS;
+    } catch (error) {
+      // At a forced stop everything breaks off at once; the next start takes it up.
+      if (this.#deps.signal.aborted) return;
+      this.#hold(error, this.#pauseMs);
+      await this.#deps.clock.sleep(this.#pauseMs, draining);
+      this.#pauseMs = Math.min(this.#pauseMs * 2, LAST_RETRY_MS);
+    }
+  }
+
+  #hold(error: unknown, pauseMs: number): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const code = error instanceof AppError ? error.code : "S001";
+    const retryAt = new Date(this.#deps.clock.now().getTime() + pauseMs).toISOString();
+    const isNew = this.#held?.reason !== reason;
+    this.#held = { code, reason, retryAt };
+    if (!isNew) return;
+    const fields = { event: "drop.held", type: this.folder.type.type, code, err: error };
+    if (error instanceof TransientError) this.#deps.log.warn(fields, "the line waits");
+    else if (error instanceof OperatorError) this.#deps.log.error(fields, "the line waits for the operator");
+    else this.#deps.log.error(fields, "a fault of Quayside holds the line");
+  }
+
+  async #rest(draining: AbortSignal): Promise<void> {
+    const woken = new AbortController();
+    this.#wake = () => {
+      woken.abort();
+    };
+    // Reasons to wait that no event ends (a grace period) are looked at again every second.
+    const restMs = this.watch.nextReady() ? 250 : LAST_RETRY_MS;
+    await this.#deps.clock.sleep(restMs, AbortSignal.any([draining, woken.signal]));
+    this.#wake = () => undefined;
+  }
+
+  status(): LineStatus {
+    const all = this.watch.all();
+    const waiting = all.slice(0, SHOWN_WAITING).map(({ file, judgement }): WaitingFile => {
+      const turn = this.#options.waitsFor(this, file) ?? "waits for its turn";
+      return {
+        file: shownName(file.name),
+        bytes: file.sizeBytes,
+        since: new Date(file.seenMs).toISOString(),
+        reason: judgement.state === "waiting" ? judgement.reason : turn,
+      };
+    });
+    const running = this.#progress && runningStatus(this.#progress, this.#deps.clock.now());
+    return {
+      type: this.folder.type.type,
+      folderPath: this.folder.path,
+      watch: this.watch.mode,
+      ...(running ? { running } : {}),
+      waiting,
+      waitingCount: all.length,
+      ...(this.#held ? { held: this.#held } : {}),
+    };
+  }
+}

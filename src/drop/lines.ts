@@ -1,0 +1,83 @@
+/** All lines together: starts them, keeps the order between types, shows their status. */
+import { shownName } from "../files/safe-name.ts";
+import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import type { DropDeps } from "./deps.ts";
+import { createDropFolder } from "./folders.ts";
+import { Line } from "./line.ts";
+import type { ObservedFile } from "./observed-files.ts";
+import { reasonToWait, type LineView } from "./order.ts";
+import type { StabilityRule } from "./stability.ts";
+import type { DropStatus } from "./status.ts";
+import { FolderWatch } from "./watch.ts";
+import { probeWatchMode, type WatchMode } from "./watch-mode.ts";
+
+export interface LinesOptions {
+  readonly automaticPath: string;
+  readonly types: readonly ImportTypeSpec[];
+  readonly rule: StabilityRule;
+  readonly scanMs: number;
+  readonly watch: "auto" | WatchMode;
+}
+
+export interface Lines {
+  status(): DropStatus;
+  scanNow(): void;
+  /** Takes no new file and resolves when the runs that have begun are finished. */
+  drain(): Promise<void>;
+}
+
+/** Creates the folders, takes up what the last process left, then watches and imports. */
+export async function startLines(deps: DropDeps, options: LinesOptions): Promise<Lines> {
+  const draining = new AbortController();
+  const lines: Line[] = [];
+  const nudgeAll = (): void => {
+    for (const line of lines) line.nudge();
+  };
+  const waitsFor = (line: Line, file: ObservedFile): string | undefined => {
+    const nowMs = deps.clock.now().getTime();
+    const views = new Map(
+      lines
+        .filter(({ folder }) => line.folder.type.after.includes(folder.type.type))
+        .map((other) => [other.folder.type.type, viewOf(other, options.rule, nowMs)]),
+    );
+    return reasonToWait(line.folder.type, file.seenMs, views, nowMs);
+  };
+  for (const type of options.types) {
+    const folder = await createDropFolder(options.automaticPath, type);
+    const mode = options.watch === "auto" ? await probeWatchMode(folder.path) : options.watch;
+    const { clock, log } = deps;
+    const watch = new FolderWatch(
+      { clock, log, rule: options.rule, scanMs: options.scanMs, mode, onChange: nudgeAll },
+      folder,
+    );
+    lines.push(new Line(deps, folder, watch, { waitsFor, onEnd: nudgeAll }));
+  }
+  const watching = lines.map((line) => line.watch.run(draining.signal));
+  const running = lines.map((line) => line.run(draining.signal));
+  return {
+    status: () => ({
+      enabled: true,
+      automaticPath: options.automaticPath,
+      lines: lines.map((line) => line.status()),
+    }),
+    scanNow: () => {
+      for (const line of lines) line.watch.scanNow();
+    },
+    drain: async () => {
+      draining.abort();
+      await Promise.all([...watching, ...running]);
+    },
+  };
+}
+
+function viewOf(line: Line, rule: StabilityRule, nowMs: number): LineView {
+  const ready = line.watch.nextReady();
+  const fresh = ready ? undefined : line.watch.freshest(nowMs - 2 * rule.settleMs);
+  return {
+    type: line.folder.type.type,
+    isWorking: line.isWorking,
+    isHeld: line.isHeld,
+    ...(ready ? { nextReady: shownName(ready.name) } : {}),
+    ...(fresh ? { fresh: shownName(fresh.name) } : {}),
+  };
+}

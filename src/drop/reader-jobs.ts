@@ -1,0 +1,44 @@
+/** What the main thread asks of a reading thread, and what comes back. */
+import type { MessagePort } from "node:worker_threads";
+import type { ReadOptions } from "../formats/rows.ts";
+import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import type { ValidateContext } from "./validate.ts";
+
+/** Read a file, check its rows, send them to the store. */
+export interface FeedJob {
+  readonly kind: "feed";
+  readonly path: string;
+  readonly type: ImportTypeSpec;
+  readonly reading: ReadOptions;
+  readonly context: ValidateContext;
+  readonly port: MessagePort;
+}
+
+/** Read a file again and write its rejected rows. Answers RejectedFile or undefined. */
+export interface RejectedJob {
+  readonly kind: "rejected";
+  readonly sourcePath: string;
+  readonly type: ImportTypeSpec;
+  readonly reading: ReadOptions;
+  /** JSON Lines of all issues, by sheet and row. */
+  readonly issuesPath: string;
+  /** `History/<name>`, to which `.rejected.csv` or `.rejected.xlsx` is added. */
+  readonly stemPath: string;
+  /** The campaign of the file exists now: the rows that are mended go into it. */
+  readonly isApplied: boolean;
+}
+
+export type ReaderJob = FeedJob | RejectedJob;
+
+export type ReaderReply =
+  | { readonly ok: true; readonly result: unknown }
+  | {
+      readonly ok: false;
+      readonly error: {
+        readonly name: string;
+        readonly message: string;
+        readonly stack: string;
+        readonly isOurs: boolean;
+        readonly code?: string;
+      };
+    };

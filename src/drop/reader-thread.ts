@@ -1,0 +1,124 @@
+/**
+ * The thread that reads dropped files: rows flow from here straight to the store, over a MessagePort,
+ * and never through the main thread. A file that brings it down brings down nothing else.
+ */
+import { stat } from "node:fs/promises";
+import { type MessagePort, parentPort } from "node:worker_threads";
+import { AppError, InputError } from "../core/errors.ts";
+import { fingerprintOf, sameFingerprint, type Fingerprint } from "../files/fingerprint.ts";
+import { hashFile } from "../files/hash-file.ts";
+import { openRows } from "../formats/open-rows.ts";
+import { FEED_WINDOW, type FeedCredit, type FeedMessage } from "../store/feed.ts";
+import type { FeedJob, ReaderJob, ReaderReply, RejectedJob } from "./reader-jobs.ts";
+import { writeRejectedFile } from "./rejected.ts";
+import { validateRows } from "./validate.ts";
+
+/** Sends a file's rows to the store, as many at a time as it has given credit for. */
+async function feed(job: FeedJob): Promise<void> {
+  const gate = creditGate(job.port);
+  const before = await stat(job.path, { bigint: true });
+  let hasStarted = false;
+  const send = async (message: FeedMessage): Promise<void> => {
+    await gate.pass();
+    hasStarted ||= message.kind === "start";
+    job.port.postMessage(message);
+  };
+  try {
+    await using source = await openRows(job.path, job.reading);
+    for await (const message of validateRows(job.type, source, job.context)) {
+      if (message.kind === "end") await assertUnchanged(job.path, fingerprintOf(before));
+      await send(message);
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    if (!hasStarted) {
+      const { sha256, bytes } = await hashFile(job.path);
+      await send({ kind: "start", sha256, bytes, format: "unknown", notes: [] });
+    }
+    const { code, message, hint } = error;
+    await send({ kind: "refused", code, message, ...(hint === undefined ? {} : { hint }) });
+  } finally {
+    gate.close();
+  }
+}
+
+/** What was read must be what is there: a program that still writes into the file is found out. */
+async function assertUnchanged(path: string, before: Fingerprint): Promise<void> {
+  const after = fingerprintOf(await stat(path, { bigint: true }));
+  if (!sameFingerprint(before, after)) {
+    throw new FileChanged("the file changed while it was read");
+  }
+}
+
+export class FileChanged extends Error {
+  override readonly name = "FileChanged";
+}
+
+interface CreditGate {
+  /** Resolves when one more message may be sent; rejects when the store has hung up. */
+  pass(): Promise<void>;
+  close(): void;
+}
+
+function creditGate(port: MessagePort): CreditGate {
+  let credit = FEED_WINDOW;
+  let isClosed = false;
+  let open: (() => void) | undefined;
+  port.on("message", (message: FeedCredit) => {
+    credit += message.credit;
+    open?.();
+  });
+  port.on("close", () => {
+    isClosed = true;
+    open?.();
+  });
+  return {
+    async pass() {
+      while (credit === 0 && !isClosed) {
+        await new Promise<void>((resolve) => {
+          open = resolve;
+        });
+      }
+      if (isClosed) throw new Error("the store has closed the feed");
+      credit -= 1;
+    },
+    close() {
+      port.close();
+    },
+  };
+}
+
+async function run(job: ReaderJob): Promise<unknown> {
+  return job.kind === "feed" ? await feed(job) : await rejected(job);
+}
+
+async function rejected(job: RejectedJob): Promise<unknown> {
+  return await writeRejectedFile(job);
+}
+
+function reply(id: number, answer: ReaderReply): void {
+  parentPort?.postMessage({ id, ...answer });
+}
+
+parentPort?.on("message", ({ id, job }: { id: number; job: ReaderJob }) => {
+  run(job).then(
+    (result) => {
+      reply(id, { ok: true, result });
+    },
+    (error: unknown) => {
+      reply(id, { ok: false, error: describe(error) });
+    },
+  );
+});
+
+function describe(error: unknown): NonNullable<Extract<ReaderReply, { ok: false }>["error"]> {
+  const plain = error instanceof Error ? error : new Error(String(error));
+  const systemCode = "code" in plain && typeof plain.code === "string" ? plain.code : undefined;
+  return {
+    name: plain.name,
+    message: plain.message,
+    stack: plain.stack ?? "",
+    isOurs: plain instanceof AppError,
+    ...(systemCode === undefined ? {} : { code: systemCode }),
+  };
+}

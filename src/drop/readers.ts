@@ -1,0 +1,139 @@
+/**
+ * The reading threads: each import that runs has one of its own; two stay warm for the next ones. A
+ * thread that dies fails its own job only.
+ */
+import type { MessagePort, Worker } from "node:worker_threads";
+import {
+  AppError,
+  fromSystem,
+  InputError,
+  OperatorError,
+  TransientError,
+} from "../core/errors.ts";
+import { isErrorCode } from "../core/codes.ts";
+import { startThread } from "../core/thread.ts";
+import type { FeedJob, ReaderJob, ReaderReply, RejectedJob } from "./reader-jobs.ts";
+
+export interface RejectedFile {
+  readonly name: string;
+  readonly rows: number;
+}
+
+export interface Readers extends AsyncDisposable {
+  /** Resolves when the whole file was sent, or refused through the feed. */
+  feed(job: Omit<FeedJob, "kind">, signal: AbortSignal): Promise<void>;
+  rejected(job: Omit<RejectedJob, "kind">, signal: AbortSignal): Promise<RejectedFile | undefined>;
+}
+
+/** The reading thread ended without an answer: out of memory, or a fault in native code. */
+export class ReaderDied extends Error {
+  override readonly name = "ReaderDied";
+}
+
+const WARM_THREADS = 2;
+
+/** @param heapMb most memory of one thread for JavaScript objects; past it the thread dies. */
+export function createReaders(heapMb: number): Readers {
+  const idle: Worker[] = [];
+  const all = new Set<Worker>();
+  let lastId = 0;
+
+  function start(): Worker {
+    const worker = startThread(new URL("./reader-thread.ts", import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    });
+    all.add(worker);
+    worker.once("exit", () => {
+      all.delete(worker);
+      const at = idle.indexOf(worker);
+      if (at >= 0) idle.splice(at, 1);
+    });
+    // Errors are taken per job; this one keeps a death between jobs from ending the process.
+    worker.on("error", () => undefined);
+    return worker;
+  }
+
+  function release(worker: Worker): void {
+    if (!all.has(worker)) return;
+    if (idle.length < WARM_THREADS) idle.push(worker);
+    else void worker.terminate();
+  }
+
+  async function run(job: ReaderJob, transfer: MessagePort[], signal: AbortSignal): Promise<unknown> {
+    signal.throwIfAborted();
+    const worker = idle.pop() ?? start();
+    const id = ++lastId;
+    try {
+      return await ask(worker, { id, job, transfer }, signal);
+    } finally {
+      release(worker);
+    }
+  }
+
+  for (let i = 0; i < WARM_THREADS; i++) idle.push(start());
+
+  return {
+    async feed(job, signal) {
+      await run({ kind: "feed", ...job }, [job.port], signal);
+    },
+    async rejected(job, signal) {
+      return (await run({ kind: "rejected", ...job }, [], signal)) as RejectedFile | undefined;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...all].map((worker) => worker.terminate()));
+    },
+  };
+}
+
+interface Question {
+  readonly id: number;
+  readonly job: ReaderJob;
+  readonly transfer: MessagePort[];
+}
+
+/** One question to one thread; aborting ends the thread, since a busy one can't be asked to stop. */
+async function ask(worker: Worker, question: Question, signal: AbortSignal): Promise<unknown> {
+  return await new Promise((resolve, reject) => {
+    const settle = (finish: () => void): void => {
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+      signal.removeEventListener("abort", onAbort);
+      finish();
+    };
+    const onMessage = (answer: ReaderReply & { id: number }): void => {
+      if (answer.id !== question.id) return;
+      settle(() => {
+        if (answer.ok) resolve(answer.result);
+        else reject(revive(answer.error));
+      });
+    };
+    const onError = (error: Error): void => {
+      settle(() => {
+        reject(new ReaderDied(error.message, { cause: error }));
+      });
+    };
+    const onExit = (code: number): void => {
+      settle(() => {
+        reject(new ReaderDied(`the reading thread ended (${code})`));
+      });
+    };
+    const onAbort = (): void => {
+      void worker.terminate();
+    };
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+    signal.addEventListener("abort", onAbort, { once: true });
+    worker.postMessage({ id: question.id, job: question.job }, question.transfer);
+  });
+}
+
+const CLASSES: Readonly<Record<string, new (...args: ConstructorParameters<typeof AppError>) => AppError>> =
+  { InputError, TransientError, OperatorError, AppError };
+
+/** An error that crossed the thread boundary, as the class that it was. */
+function revive(sent: Extract<ReaderReply, { ok: false }>["error"]): unknown {
+  const Class = CLASSES[sent.name];
+  if (sent.isOurs && Class && sent.code !== undefined && isErrorCode(sent.code)) {
+    return new Class(sent.code, sent.message);
+  }
+  const error = Object.assign(new Error(sent.message), { name: sent.name, stack: sent.stack });
+  return fromSystem(sent.code === undefined ? error : Object.assign(error, { code: sent.code }), "reading");
+}

@@ -1,0 +1,83 @@
+/** At start, for one type: whatever the last process left, oldest first. */
+import { lstat, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { effect } from "../core/effect.ts";
+import { TEMPORARY_SUFFIX } from "../files/atomic-write.ts";
+import { isTemporaryName } from "../files/temporary-names.ts";
+import type { RunRecord } from "../store/run.ts";
+import { enterLedger } from "./claim.ts";
+import type { DropDeps } from "./deps.ts";
+import type { DropFolder } from "./folders.ts";
+import { freeHistoryName } from "./history-names.ts";
+import { recoveryOf } from "./states.ts";
+
+/**
+ * The runs that must be finished before a new file is taken, each ready for `finishDrop`: Claimed
+ * ones with one more attempt counted, Decided ones as they are. Files in InProcess that no run knows are given one.
+ */
+export async function recover(deps: DropDeps, folder: DropFolder): Promise<readonly RunRecord[]> {
+  await sweepTemporary(folder);
+  const open = await deps.store.runs({ type: folder.type.type, states: ["Claimed", "Decided"] });
+  const inProcess = await filesIn(folder.inProcessPath);
+  const recovered: RunRecord[] = [];
+  for (const run of [...open].reverse()) {
+    const ready = await prepare(deps, folder, run, inProcess.has(run.inProcessName));
+    if (ready) recovered.push(ready);
+    inProcess.delete(run.inProcessName);
+  }
+  for (const name of inProcess) recovered.push(await enterLedger(deps, folder, name));
+  if (recovered.length > 0) {
+    deps.log.info(
+      { event: "drop.recovered", type: folder.type.type, runs: recovered.length },
+      "taking up what the last process left",
+    );
+  }
+  return recovered;
+}
+
+async function prepare(
+  deps: DropDeps,
+  folder: DropFolder,
+  run: RunRecord,
+  hasFile: boolean,
+): Promise<RunRecord | undefined> {
+  const fail = async (code: "F001" | "F017", message: string): Promise<RunRecord | undefined> => {
+    await deps.store.failRun(run.id, code, message, deps.clock.now().toISOString());
+    return await deps.store.run(run.id);
+  };
+  switch (recoveryOf(run.state, run.attempt, hasFile)) {
+    case "import":
+      return await deps.store.retakeRun(run.id, freeHistoryName(deps, folder, run.file));
+    case "quarantine":
+      return await fail(
+        "F017",
+        `The process ended ${run.attempt} times while this file was imported; it is not tried again.`,
+      );
+    case "lost":
+      return await fail("F001", "The file was taken out of InProcess before it was imported.");
+    case "report":
+      return run;
+    case "nothing":
+      return undefined;
+  }
+}
+
+/** Names of regular files that a claim can have moved here. */
+async function filesIn(folderPath: string): Promise<Set<string>> {
+  const names = new Set<string>();
+  for (const name of (await readdir(folderPath)).sort()) {
+    if (isTemporaryName(name)) continue;
+    if ((await lstat(join(folderPath, name))).isFile()) names.add(name);
+  }
+  return names;
+}
+
+/** What was half written when the last process died. */
+async function sweepTemporary(folder: DropFolder): Promise<void> {
+  for (const folderPath of [folder.inProcessPath, folder.historyPath]) {
+    for (const name of await readdir(folderPath)) {
+      if (!name.endsWith(TEMPORARY_SUFFIX)) continue;
+      await effect("archive.sweep", () => rm(join(folderPath, name), { force: true }));
+    }
+  }
+}

@@ -1,0 +1,250 @@
+/**
+ * Watches one drop folder: events are hints, a periodic scan is the truth. Says which files are
+ * complete, oldest first, and why the others are waited for.
+ */
+import type { Stats } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "../core/clock.ts";
+import { systemCode } from "../core/errors.ts";
+import type { Logger } from "../core/log.ts";
+import { nameProblem, shownName } from "../files/safe-name.ts";
+import { isTemporaryName } from "../files/temporary-names.ts";
+import { lookAtEnd } from "./file-end.ts";
+import { watchFolder, type FolderEvents } from "./folder-events.ts";
+import type { DropFolder } from "./folders.ts";
+import { ObservedFiles, type JudgedFile, type ObservedFile } from "./observed-files.ts";
+import { openWriters } from "./open-writers.ts";
+import type { StabilityRule } from "./stability.ts";
+import type { WatchMode } from "./watch-mode.ts";
+
+export interface WatchDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly rule: StabilityRule;
+  readonly scanMs: number;
+  readonly mode: WatchMode;
+  /** Something may have become ready. */
+  readonly onChange: () => void;
+}
+
+/** Between scans where there are no events. */
+const POLL_MS = 1_000;
+/** More hints than this at once: one scan is cheaper. */
+const MANY_HINTS = 500;
+/** Files looked at more closely in one pass; the younger ones wait until these were taken. */
+const LOOK_AHEAD = 64;
+const REPORT_AFTER_MS = 10 * 60_000;
+const OWN_FOLDERS = new Set(["inprocess", "history"]);
+
+export class FolderWatch {
+  readonly #deps: WatchDeps;
+  readonly #folder: DropFolder;
+  readonly #files: ObservedFiles;
+  /** Entries that are never taken, and those waited for too long: each is logged once. */
+  readonly #reported = new Map<string, string>();
+  readonly #hints = new Set<string>();
+  #wake: () => void = () => undefined;
+  #scanAtMs = 0;
+  #events: FolderEvents | undefined;
+  #mode: WatchMode | "missing" = "missing";
+  #watchedInode = -1;
+  #hasScanned = false;
+
+  constructor(deps: WatchDeps, folder: DropFolder) {
+    this.#deps = deps;
+    this.#folder = folder;
+    this.#files = new ObservedFiles(deps.rule, folder.type.marker);
+  }
+
+  get mode(): WatchMode | "missing" {
+    return this.#mode;
+  }
+
+  /** The oldest complete file. */
+  nextReady(): ObservedFile | undefined {
+    const next = this.#files.nextReady();
+    // The look ahead may have ended before this file: then more files must be looked at.
+    if (!next && this.#files.hasAtRest) this.#wake();
+    return next;
+  }
+
+  /** Whether the folder was looked at since the start, or can't be. */
+  get hasScanned(): boolean {
+    return this.#hasScanned;
+  }
+
+  /** A file first seen after `sinceMs` that is not complete yet. */
+  freshest(sinceMs: number): ObservedFile | undefined {
+    return this.#files.fresh(sinceMs);
+  }
+
+  /** All files that are here and not taken, oldest first. */
+  all(): readonly JudgedFile[] {
+    return this.#files.all();
+  }
+
+  /** The file was taken, or turned out not to be what was seen. */
+  forget(name: string): void {
+    this.#files.remove(name, this.#now());
+  }
+
+  /** Look at the whole folder now. */
+  scanNow(): void {
+    this.#scanAtMs = 0;
+    this.#wake();
+  }
+
+  /** Runs until `signal` is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#pass();
+      if (this.#hints.size === 0) await this.#rest(signal);
+    }
+    await this.#events?.close();
+  }
+
+  async #rest(signal: AbortSignal): Promise<void> {
+    const untilMs = Math.min(this.#files.nextDueMs(), this.#scanAtMs);
+    const woken = new AbortController();
+    this.#wake = () => {
+      woken.abort();
+    };
+    const either = AbortSignal.any([signal, woken.signal]);
+    await this.#deps.clock.sleep(Math.max(1, untilMs - this.#now()), either);
+    this.#wake = () => undefined;
+  }
+
+  async #pass(): Promise<void> {
+    const names = [...this.#hints];
+    this.#hints.clear();
+    const isScanDue = this.#now() >= this.#scanAtMs || names.length > MANY_HINTS;
+    if (isScanDue) await this.#scan();
+    else await this.#observeAll([...names, ...this.#files.due(this.#now())]);
+    await this.#lookCloser();
+    if (isScanDue) this.#reportLongWaits();
+    this.#hasScanned = true;
+    this.#deps.onChange();
+  }
+
+  async #scan(): Promise<void> {
+    const scanMs = this.#mode === "polling" ? Math.min(POLL_MS, this.#deps.scanMs) : this.#deps.scanMs;
+    this.#scanAtMs = this.#now() + scanMs;
+    let names: string[];
+    try {
+      await this.#ensureEvents();
+      names = await readdir(this.#folder.path);
+    } catch (error) {
+      await this.#missing(error);
+      return;
+    }
+    const there = new Set(names);
+    this.#files.keepOnly(there, this.#now());
+    for (const name of this.#reported.keys()) if (!there.has(name)) this.#reported.delete(name);
+    await this.#observeAll(names);
+  }
+
+  async #observeAll(names: readonly string[]): Promise<void> {
+    const STEP = 64;
+    for (let i = 0; i < names.length; i += STEP) {
+      await Promise.all(names.slice(i, i + STEP).map((name) => this.#observe(name)));
+    }
+  }
+
+  async #observe(name: string): Promise<void> {
+    if (OWN_FOLDERS.has(name.toLowerCase())) return;
+    let stats: Stats;
+    try {
+      stats = await lstat(join(this.#folder.path, name));
+    } catch {
+      // Gone again, or not to be looked at: the scan after this one sees what it is.
+      this.#files.remove(name, this.#now());
+      return;
+    }
+    if (this.#files.isCompanion(name)) {
+      this.#files.observeCompanion(name, this.#now());
+    } else if (!isTemporaryName(name)) {
+      const problem = stats.isFile() ? nameProblem(name) : "is not a regular file";
+      if (problem === undefined) this.#files.observe(name, stats, this.#now());
+      else this.#reportOnce(name, problem, "not taken");
+    }
+  }
+
+  #reportLongWaits(): void {
+    const now = this.#now();
+    for (const { file, judgement } of this.#files.all()) {
+      if (judgement.state === "waiting" && now - file.seenMs >= REPORT_AFTER_MS) {
+        this.#reportOnce(file.name, "waiting", `still waited for: it ${judgement.reason}`);
+      }
+    }
+  }
+
+  #reportOnce(name: string, reason: string, message: string): void {
+    if (this.#reported.get(name) === reason) return;
+    this.#reported.set(name, reason);
+    const type = this.#folder.type.type;
+    this.#deps.log.warn({ event: "drop.passed", type, file: shownName(name), reason }, message);
+  }
+
+  /** Reads the end of files at rest, the oldest ones only: the others wait for these anyway. */
+  async #lookCloser(): Promise<void> {
+    const some = this.#files.atRest(LOOK_AHEAD);
+    if (some.length === 0 || (this.#files.nextReady() && some.length === LOOK_AHEAD)) return;
+    const writers = await openWriters(this.#folder.path);
+    for (let i = 0; i < some.length; i += 16) {
+      await Promise.all(
+        some.slice(i, i + 16).map(async ({ name }) => {
+          const end = await lookAtEnd(join(this.#folder.path, name));
+          const openBy = writers.get(name);
+          const look = openBy === undefined ? end : { ...end, openBy };
+          this.#files.looked(name, look, this.#now());
+        }),
+      );
+    }
+  }
+
+  /** Watches the folder that is there now; one that was deleted and made again is watched anew. */
+  async #ensureEvents(): Promise<void> {
+    const { ino } = await lstat(this.#folder.path);
+    if (ino === this.#watchedInode) return;
+    await this.#events?.close();
+    this.#watchedInode = ino;
+    this.#mode = this.#deps.mode;
+    if (this.#mode === "events") this.#events = this.#listen();
+  }
+
+  #listen(): FolderEvents {
+    const onHint = (name: string | undefined): void => {
+      if (name === undefined) this.#scanAtMs = 0;
+      else this.#hints.add(name);
+      this.#wake();
+    };
+    return watchFolder(this.#folder.path, onHint, (error) => {
+      if (this.#mode !== "events") return;
+      this.#mode = "polling";
+      this.#deps.log.warn(
+        { event: "drop.polling", type: this.#folder.type.type, err: error },
+        "the system reports no events for this folder; it is polled instead",
+      );
+    });
+  }
+
+  async #missing(error: unknown): Promise<void> {
+    await this.#events?.close();
+    this.#events = undefined;
+    this.#watchedInode = -1;
+    this.#files.clear();
+    if (this.#mode !== "missing" || systemCode(error) !== "ENOENT") {
+      this.#deps.log.error(
+        { event: "drop.missing", code: "S005", folder: this.#folder.path, err: error },
+        "a drop folder can't be read",
+      );
+    }
+    this.#mode = "missing";
+    this.#scanAtMs = this.#now() + Math.min(POLL_MS, this.#deps.scanMs);
+  }
+
+  #now(): number {
+    return this.#deps.clock.now().getTime();
+  }
+}
