@@ -1,6 +1,6 @@
 /** Something wrong in the settings: collected, so that an administrator sees all of it at once. */
 import { ConfigError } from "../core/errors.ts";
-import { hideCredentials } from "./secrets.ts";
+import { hideCredentials } from "../core/redact.ts";
 
 export type KeyPath = readonly (string | number)[];
 

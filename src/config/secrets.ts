@@ -16,11 +16,6 @@ export async function readSecret(path: string, key: string): Promise<Secret> {
   return new Secret(value);
 }
 
-/** The text with the password of every URL in it replaced: `smtp://user:[secret]@host`. */
-export function hideCredentials(text: string): string {
-  return text.replace(/(\w+:\/\/[^\s:/@"]*):[^\s/"]*@/g, "$1:[secret]@");
-}
-
 /** Whether a URL carries a password. */
 export function hasPassword(url: string): boolean {
   return /^\w+:\/\/[^\s:/@]*:[^\s/]+@/.test(url);

@@ -1,0 +1,79 @@
+/** What the schema can't say of the settings: values that must exist, fit together or stay out. */
+import { isTimeZone } from "../core/zone.ts";
+import type { LoadedSettings } from "./load.ts";
+import type { KeyPath, SettingsProblem } from "./problem.ts";
+import { nearest } from "../core/nearest.ts";
+import { hasPassword } from "./secrets.ts";
+import type { ServiceSettings } from "./service-settings.ts";
+
+/** Everything that does not fit, in the order of the file's sections. */
+export function crossCheck(
+  settings: ServiceSettings,
+  loaded: LoadedSettings,
+): readonly SettingsProblem[] {
+  return [
+    ...timeZone(settings),
+    ...store(settings),
+    ...names(settings),
+    ...exportDestination(settings),
+    ...mail(settings, loaded),
+    ...listen(settings),
+  ].map(({ path, value, expectation }) => {
+    return { where: loaded.whereIs(path), path, value, expectation };
+  });
+}
+
+interface Finding {
+  readonly path: KeyPath;
+  readonly value?: unknown;
+  readonly expectation: string;
+}
+
+function timeZone({ timeZone: zone }: ServiceSettings): readonly Finding[] {
+  if (zone === undefined || isTimeZone(zone)) return [];
+  const near = nearest(zone, Intl.supportedValuesOf("timeZone"));
+  const expectation = `expected an IANA time zone such as ${near ?? "Europe/Helsinki"}`;
+  return [{ path: ["timeZone"], value: zone, expectation }];
+}
+
+function store({ store: url }: ServiceSettings): readonly Finding[] {
+  if (!url?.startsWith("postgres")) return [];
+  const expectation = "expected sqlite:<path>; this version keeps its store in SQLite only";
+  return [{ path: ["store"], value: url, expectation }];
+}
+
+function names({ users = [] }: ServiceSettings): readonly Finding[] {
+  return users.flatMap(({ name }, index) => {
+    const isFirst = users.findIndex((other) => other.name === name) === index;
+    const path = ["users", index, "name"];
+    return isFirst ? [] : [{ path, value: name, expectation: "expected each user only once" }];
+  });
+}
+
+function exportDestination(settings: ServiceSettings): readonly Finding[] {
+  const { destinations = { share: { type: "folder" } } } = settings;
+  const name = settings.exports?.destination;
+  if (name === undefined || Object.hasOwn(destinations, name)) return [];
+  const expectation = `expected one of destinations: ${Object.keys(destinations).join(", ")}`;
+  return [{ path: ["exports", "destination"], value: name, expectation }];
+}
+
+/** A password in the file would be in every backup and on every screen of it. */
+function mail({ mail: given }: ServiceSettings, loaded: LoadedSettings): readonly Finding[] {
+  if (!given) return [];
+  const path = ["mail", "url"];
+  if (given.url === undefined && given.urlFile === undefined) {
+    return [{ path, expectation: "is missing; give url or urlFile" }];
+  }
+  if (!given.url || !hasPassword(given.url) || loaded.isFromEnvironment(path)) return [];
+  const expectation =
+    "expected no password here; use mail.urlFile or the variable QUAYSIDE_MAIL_URL";
+  return [{ path, value: given.url, expectation }];
+}
+
+function listen({ console: given }: ServiceSettings): readonly Finding[] {
+  const port = given?.listen?.replace(/^.*:/, "");
+  if (port === undefined || Number(port) <= 65_535) return [];
+  const expectation = "expected a port up to 65535";
+  return [{ path: ["console", "listen"], value: given?.listen, expectation }];
+}

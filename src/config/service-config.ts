@@ -1,0 +1,68 @@
+/** The settings as the service uses them: complete, checked, absolute paths, frozen. */
+import type { LogLevel } from "../core/log.ts";
+
+export interface ServiceConfig {
+  /** The file that they come from, absolute; undefined when there is none. */
+  readonly settingsPath: string | undefined;
+  /** Folder of the settings file, or the working folder: where relative paths start. */
+  readonly baseFolder: string;
+  /** The exchange folder, absolute. */
+  readonly folder: string;
+  /** `<folder>/<server>_<virtualUnit>`, absolute. */
+  readonly serverFolder: string;
+  readonly server: string;
+  readonly virtualUnit: string;
+  readonly timeZone: string;
+  readonly store: { readonly kind: "sqlite"; readonly path: string };
+  /** Unix socket, or a named pipe on Windows. */
+  readonly socketPath: string;
+  readonly automaticImport: ImportConfig;
+  readonly users: readonly UserConfig[];
+  readonly historyRetentionMs: number;
+  readonly logLevel: LogLevel;
+  /** How long the parts may drain when the service stops. */
+  readonly shutdownMs: number;
+  /** Keys that are set but that this version does not use. */
+  readonly unused: readonly string[];
+  /** For the log: variables of the environment that name nothing. */
+  readonly warnings: readonly string[];
+}
+
+export interface ImportConfig {
+  readonly state: ImportState;
+  readonly user: string;
+  readonly settleMs: number;
+  readonly scanMs: number;
+  readonly watch: "auto" | "events" | "polling";
+  readonly defaultCountry: string | undefined;
+  readonly encodingFallback: "none" | "windows-1252";
+  readonly types: Readonly<Record<string, TypeConfig>>;
+  readonly limits: LimitsConfig;
+}
+
+/** Imports that are off say why; a user without rights is A001. */
+export type ImportState =
+  | { readonly enabled: true }
+  | { readonly enabled: false; readonly reason: string; readonly code?: "A001" };
+
+export interface TypeConfig {
+  readonly onDuplicate?: "error" | "skip" | "last";
+  readonly maxRejected?: number;
+  readonly marker?: string;
+  readonly requireExternalId?: boolean;
+}
+
+/** As ReadLimits of formats/rows.ts. */
+export interface LimitsConfig {
+  readonly fileBytes: number;
+  readonly inflatedBytes: number;
+  readonly compressionRatio: number;
+  readonly rows: number;
+  readonly cellChars: number;
+  readonly headerColumns: number;
+}
+
+export interface UserConfig {
+  readonly name: string;
+  readonly rights: readonly ("import" | "campaigns" | "export")[];
+}

@@ -1,0 +1,13 @@
+/** Settings that are part of the file's format but that this version makes no use of yet. */
+import { property } from "./schema-node.ts";
+import type { ServiceSettings } from "./service-settings.ts";
+
+const UNUSED = ["catalogue", "exports", "destinations", "sources", "mail", "console.listen"];
+
+/** Those of them that are set, by key. */
+export function unusedKeys(settings: ServiceSettings): readonly string[] {
+  return UNUSED.filter((key) => {
+    const value = key.split(".").reduce<unknown>((inner, step) => property(inner, step), settings);
+    return value !== undefined;
+  });
+}

@@ -1,0 +1,194 @@
+/** The log of the daemon, JSON lines or text for people: the adapter of pino and pino-pretty. */
+import { pino, type Logger as PinoLogger } from "pino";
+import { prettyFactory } from "pino-pretty";
+import type { Clock } from "./clock.ts";
+import { openLineFile } from "./line-file.ts";
+import { logText } from "./log-text.ts";
+import { redact } from "./redact.ts";
+import { writeOut } from "./write-out.ts";
+import { logStamp } from "./zone.ts";
+
+/** Every event that a log line may carry, `<line>.<past participle>`; scripts search for them. */
+export const LOG_EVENTS = [
+  "service.started",
+  "service.stopping",
+  "service.stopped",
+  "service.failed",
+  "service.forced",
+  "service.noted",
+  "settings.loaded",
+  "settings.unused",
+  "settings.ignored",
+  "lock.taken",
+  "lock.lost",
+  "lock.released",
+  "store.opened",
+  "store.failed",
+  "store.swept",
+  "models.written",
+  "models.failed",
+  "console.listening",
+  "console.failed",
+  "imports.disabled",
+  "drop.found",
+  "drop.passed",
+  "drop.refused",
+  "drop.polling",
+  "drop.missing",
+  "drop.claimed",
+  "drop.read",
+  "drop.decided",
+  "drop.reported",
+  "drop.archived",
+  "drop.rejected",
+  "drop.held",
+  "drop.resumed",
+  "drop.retried",
+  "drop.quarantined",
+  "drop.recovered",
+  "drop.swept",
+  "drop.failed",
+  "drop.vanished",
+  "drop.broke",
+] as const;
+
+export type LogEvent = (typeof LOG_EVENTS)[number];
+export type LogLevel = "debug" | "info" | "warn" | "error" | "fatal";
+
+/** Fields of a line. Only `err` shows an error with its stack and cause. */
+export interface LogFields {
+  readonly event?: LogEvent;
+  readonly err?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** Constant message, fields for what differs: `log.info({ event: "drop.archived", rows }, "done")`. */
+export interface Logger {
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
+  /** Only before the process ends. */
+  fatal(fields: LogFields, message: string): void;
+  child(bindings: Readonly<Record<string, unknown>>): Logger;
+  isEnabled(level: LogLevel): boolean;
+}
+
+export interface LoggerOptions {
+  readonly level: LogLevel | "silent";
+  /** Text for people instead of JSON. */
+  readonly pretty: boolean;
+  readonly colour?: boolean;
+  /** Takes each line, with its line break; by default standard output, synchronously. */
+  readonly write?: (line: string) => void;
+}
+
+/**
+ * The log of the process. Lines are written synchronously: none is lost when the process dies, and
+ * a full disk or a closed pipe costs lines, never the work that logs them.
+ */
+export function createLogger(options: LoggerOptions): Logger {
+  const write = options.write ?? writeOut;
+  const pretty = prettyFactory({
+    colorize: options.colour ?? false,
+    ignore: "component",
+    singleLine: true,
+    translateTime: "SYS:HH:MM:ss.l",
+  });
+  const line = options.pretty ? (text: string) => pretty(text) : (text: string) => text;
+  const logger = pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    {
+      write: (text: string) => {
+        write(line(text));
+      },
+    },
+  );
+  return wrap(logger);
+}
+
+function wrap(logger: PinoLogger): Logger {
+  const at = (level: LogLevel) => (fields: LogFields, message: string) => {
+    if (logger.isLevelEnabled(level)) logger[level](redact(fields), message);
+  };
+  return everyLevel(at, {
+    child: (bindings) => wrap(logger.child(redact(bindings))),
+    isEnabled: (level) => logger.isLevelEnabled(level),
+  });
+}
+
+/** The log of one run: each line goes to the log of the daemon and, as text, into a file. */
+export interface RunLog extends AsyncDisposable {
+  readonly logger: Logger;
+  /**
+   * Syncs and closes the file; again is harmless. A line that could not be written is reported
+   * here and not where it was logged, so that a full disk does not break a run half-way.
+   * @throws {TransientError} S004, S006 {OperatorError} S005
+   */
+  close(): void;
+}
+
+export interface RunLogContext {
+  readonly clock: Clock;
+  readonly timeZone: string;
+}
+
+/**
+ * Opens the text file at `path`, appending to what is there.
+ * @param bindings go with each line of the daemon's log; in the file they would only repeat.
+ * @throws {TransientError} S004, S006 {OperatorError} S005
+ */
+export function createRunLog(
+  parent: Logger,
+  path: string,
+  bindings: Readonly<Record<string, unknown>>,
+  context: RunLogContext,
+): RunLog {
+  const file = openLineFile(path);
+  const logger = forked(parent.child(bindings), (level, fields, message) => {
+    const stamp = logStamp(context.clock.now(), context.timeZone);
+    file.write(`${logText(stamp, level, fields, message)}\r\n`);
+  });
+  const close = (): void => {
+    file.close();
+  };
+  const dispose = async (): Promise<void> => {
+    try {
+      close();
+    } catch (err) {
+      logger.warn({ event: "drop.broke", err }, "the log file of a run is incomplete");
+    }
+  };
+  return { logger, close, [Symbol.asyncDispose]: dispose };
+}
+
+type WriteLine = (level: LogLevel, fields: LogFields, message: string) => void;
+
+function forked(parent: Logger, write: WriteLine): Logger {
+  const at = (level: LogLevel) => (fields: LogFields, message: string) => {
+    parent[level](fields, message);
+    if (parent.isEnabled(level)) write(level, fields, message);
+  };
+  return everyLevel(at, {
+    child: (bindings) => forked(parent.child(bindings), write),
+    isEnabled: (level) => parent.isEnabled(level),
+  });
+}
+
+type LogAt = (level: LogLevel) => (fields: LogFields, message: string) => void;
+
+function everyLevel(at: LogAt, rest: Pick<Logger, "child" | "isEnabled">): Logger {
+  return {
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    fatal: at("fatal"),
+    ...rest,
+  };
+}
