@@ -152,7 +152,7 @@ export class Line {
     const isNew = this.#held?.reason !== reason;
     this.#held = { code, reason, retryAt };
     if (!isNew) return;
-    const fields = { event: "drop.held", type: this.folder.type.type, code, err: error };
+    const fields = { event: "drop.held" as const, type: this.folder.type.type, code, err: error };
     if (error instanceof TransientError) this.#deps.log.warn(fields, "the line waits");
     else if (error instanceof OperatorError) this.#deps.log.error(fields, "the line waits for the operator");
     else this.#deps.log.error(fields, "a fault of Quayside holds the line");

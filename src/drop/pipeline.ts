@@ -59,7 +59,7 @@ export async function finishDrop(
 /** One line for each file, at its end. */
 function logEnd(job: DropJob, verdict: Verdict): void {
   const { status, rows, warnings, errors } = verdict;
-  const fields = { event: "drop.archived", status, rows, warnings, errors, attempt: job.run.attempt };
+  const fields = { event: "drop.archived" as const, status, rows, warnings, errors, attempt: job.run.attempt };
   if (status === "Succeeded") job.log.info(fields, "file imported");
   else job.log.warn(fields, status === "Failed" ? "file rejected" : "file imported in part");
 }

@@ -1,0 +1,39 @@
+/** Where rejected rows go: a workbook for a workbook, else a csv file. */
+import { CsvWriter } from "../formats/csv-writer.ts";
+import { WorkbookStream } from "../formats/excel-writer.ts";
+import type { RowSource } from "../formats/rows.ts";
+
+export interface RejectedOutput extends AsyncDisposable {
+  beginSheet(name: string | undefined, header: readonly string[]): Promise<void>;
+  write(cells: readonly string[]): Promise<void>;
+  finish(): Promise<void>;
+}
+
+/** What `.rejected` is followed by for this source. */
+export function rejectedExtension(source: RowSource): "xlsx" | "csv" {
+  return source.format === "xlsx" ? "xlsx" : "csv";
+}
+
+export function openRejectedOutput(source: RowSource, path: string): RejectedOutput {
+  return rejectedExtension(source) === "xlsx" ? workbookOutput(path) : csvOutput(source, path);
+}
+
+function workbookOutput(path: string): RejectedOutput {
+  const workbook = new WorkbookStream(path);
+  return {
+    beginSheet: (name, header) => workbook.beginSheet(name ?? "Rejected", header),
+    write: (cells) => workbook.write(cells),
+    finish: () => workbook.finish(),
+    [Symbol.asyncDispose]: () => workbook[Symbol.asyncDispose](),
+  };
+}
+
+function csvOutput(source: RowSource, path: string): RejectedOutput {
+  const csv = new CsvWriter(path, { delimiter: source.delimiter ?? "," });
+  return {
+    beginSheet: (_name, header) => csv.write(header),
+    write: (cells) => csv.write(cells),
+    finish: () => csv.finish(),
+    [Symbol.asyncDispose]: () => csv[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,2 @@
+/** In the armed build the plain module stands beside the armed one under this name. */
+export { EFFECTS } from "../../src/core/effect.ts";
