@@ -18,6 +18,8 @@ export interface FeedJob {
 export interface RejectedJob {
   readonly kind: "rejected";
   readonly sourcePath: string;
+  /** Name under which the file was dropped: names the campaign of a file that does not. */
+  readonly file: string;
   readonly type: ImportTypeSpec;
   readonly reading: ReadOptions;
   /** JSON Lines of all issues, by sheet and row. */

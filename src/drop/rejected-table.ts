@@ -41,7 +41,9 @@ async function fieldNames(
 ): Promise<readonly string[] | undefined> {
   const sheet = source.read(sheetIndex);
   if (!sheet.names) return undefined;
-  // Rows go by; the list of names grows meanwhile.
-  for await (const batch of sheet.batches) void batch;
+  const batches = sheet.batches[Symbol.asyncIterator]();
+  while ((await batches.next()).done !== true) {
+    // Rows go by; the list of names grows meanwhile.
+  }
   return [...sheet.names];
 }

@@ -58,6 +58,7 @@ async function reportRejected(
       deps.readers.rejected(
         {
           sourcePath: sourcePath(job),
+          file: run.file,
           type: folder.type,
           reading: deps.reading,
           issuesPath,

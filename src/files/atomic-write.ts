@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { fromSystem } from "../core/errors.ts";
 import { syncFile, syncFolder } from "./sync.ts";
 
-const TEMPORARY_SUFFIX = ".quayside.tmp";
+export const TEMPORARY_SUFFIX = ".quayside.tmp";
 const NAME_BYTES = 255;
 
 export type FileContent = string | Uint8Array | ((temporaryPath: string) => Promise<void>);
