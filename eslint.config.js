@@ -86,7 +86,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["eslint.config.js", ".ci/*.mjs"] },
+        projectService: { allowDefaultProject: ["eslint.config.js", ".ci/*.mjs", ".ci/*.ts"] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
