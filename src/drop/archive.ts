@@ -16,7 +16,7 @@ import { runLogPath } from "./run-log.ts";
  * Moves the source into History and puts all names there onto the disk.
  * @returns its name; undefined when somebody took it away meanwhile (the log then says so).
  */
-export async function archive(job: DropJob): Promise<string | undefined> {
+export async function archive(deps: DropDeps, job: DropJob): Promise<string | undefined> {
   const { folder, run } = job;
   const from = join(folder.inProcessPath, run.inProcessName);
   const to = join(folder.historyPath, run.historyName);
@@ -26,11 +26,15 @@ export async function archive(job: DropJob): Promise<string | undefined> {
       const outcome = await effect("archive.move", () =>
         moveNoReplace(from, to, { syncFolders: false }),
       );
-      if (outcome === "taken") throw new OperatorError("S005", `${to} is in the way: move it elsewhere`);
+      if (outcome === "taken")
+        throw new OperatorError("S005", `${to} is in the way: move it elsewhere`);
     } catch (error) {
       if (systemCode(error) !== "ENOENT") throw error;
       name = undefined;
-      job.log.warn({ event: "drop.vanished", path: from }, "the source is not in InProcess any more");
+      deps.log.warn(
+        { event: "drop.passed", run: run.id, path: from },
+        "the source is not in InProcess any more",
+      );
     }
   }
   await effect("archive.sync", async () => {

@@ -27,6 +27,4 @@ export interface DropDeps {
 export interface DropJob {
   readonly folder: DropFolder;
   readonly run: RunRecord;
-  /** Logger of the run: its lines go to the daemon's log and to the `.log` of the run. */
-  readonly log: Logger;
 }

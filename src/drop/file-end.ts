@@ -41,7 +41,9 @@ export function judgeEnd(extension: string, head: Buffer, tail: Buffer): CloserL
       if (head.equals(COMPOUND_FILE) || tail.includes(END_OF_CENTRAL_DIRECTORY)) return whole;
       return { end: "cut", missing: "the end of the workbook is missing" };
     case ".xml":
-      return lastCharacter(tail) === ">" ? whole : { end: "cut", missing: "the last tag is not closed" };
+      return lastCharacter(tail) === ">"
+        ? whole
+        : { end: "cut", missing: "the last tag is not closed" };
     case ".json":
       return "]}".includes(lastCharacter(tail))
         ? whole

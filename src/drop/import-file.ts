@@ -10,6 +10,7 @@ import type { RunRecord, Verdict } from "../store/run.ts";
 import type { ApplyProgress } from "../store/store.ts";
 import type { DropDeps, DropJob } from "./deps.ts";
 import { freeHistoryName } from "./history-names.ts";
+import { openRunLog } from "./run-log.ts";
 import { MAX_ATTEMPTS } from "./states.ts";
 
 /** No byte read and no row stored for this long: the reading thread hangs. */
@@ -24,7 +25,10 @@ export async function importFile(
   job: DropJob,
   onProgress: (progress: ApplyProgress) => void,
 ): Promise<Verdict> {
+  await using runLog = openRunLog(deps, job.folder, job.run);
+  const log = runLog.logger;
   let run: RunRecord = job.run;
+  log.info({ event: "drop.claimed", attempt: run.attempt }, "import begins");
   for (;;) {
     try {
       return await attempt(deps, { ...job, run }, onProgress);
@@ -33,7 +37,7 @@ export async function importFile(
         await deps.store.excuseRun(run.id);
         throw error;
       }
-      job.log.error({ event: "drop.broke", err: error, attempt: run.attempt }, "the import broke off");
+      log.error({ event: "drop.broke", err: error, attempt: run.attempt }, "the import broke off");
       if (run.attempt >= MAX_ATTEMPTS) return await quarantine(deps, job, error);
       run = await deps.store.retakeRun(run.id, freeHistoryName(deps, job.folder, run.file));
     }

@@ -154,7 +154,8 @@ export class Line {
     if (!isNew) return;
     const fields = { event: "drop.held" as const, type: this.folder.type.type, code, err: error };
     if (error instanceof TransientError) this.#deps.log.warn(fields, "the line waits");
-    else if (error instanceof OperatorError) this.#deps.log.error(fields, "the line waits for the operator");
+    else if (error instanceof OperatorError)
+      this.#deps.log.error(fields, "the line waits for the operator");
     else this.#deps.log.error(fields, "a fault of Quayside holds the line");
   }
 

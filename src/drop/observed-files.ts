@@ -42,14 +42,18 @@ export class ObservedFiles {
 
   /** A file beside which others are judged: an editor's lock, or a marker. */
   isCompanion(name: string): boolean {
-    return lockedNameOf(name) !== undefined || (this.#marker !== undefined && name.endsWith(`.${this.#marker}`));
+    return (
+      lockedNameOf(name) !== undefined ||
+      (this.#marker !== undefined && name.endsWith(`.${this.#marker}`))
+    );
   }
 
   /** The file was seen; answers whether anything about it is new. */
   observe(name: string, stats: Stats, nowMs: number): void {
     const before = this.#files.get(name)?.file;
     const isSameFile = before?.inode === stats.ino;
-    const isUnchanged = isSameFile && before.sizeBytes === stats.size && before.modifiedMs === stats.mtimeMs;
+    const isUnchanged =
+      isSameFile && before.sizeBytes === stats.size && before.modifiedMs === stats.mtimeMs;
     const { look: _look, ...known } = before ?? {};
     const file: ObservedFile = isUnchanged
       ? before
@@ -98,7 +102,8 @@ export class ObservedFiles {
       .sort((a, b) => byAge(b, a));
     for (let last = this.#queue.at(-1); last; last = this.#queue.at(-1)) {
       const current = this.#files.get(last.name);
-      if (current?.judgement.state === "ready" && current.file.inode === last.inode) return current.file;
+      if (current?.judgement.state === "ready" && current.file.inode === last.inode)
+        return current.file;
       this.#queue.pop();
     }
     return undefined;

@@ -13,7 +13,9 @@ export async function openWriters(folderPath: string): Promise<ReadonlyMap<strin
   if (process.platform !== "linux") return found;
   const prefix = folderPath + sep;
   const own = String(process.pid);
-  const pids = (await readdir("/proc").catch(none)).filter((pid) => /^\d+$/.test(pid) && pid !== own);
+  const pids = (await readdir("/proc").catch(none)).filter(
+    (pid) => /^\d+$/.test(pid) && pid !== own,
+  );
   await Promise.all(
     pids.map(async (pid) => {
       const base = join("/proc", pid, "fd");

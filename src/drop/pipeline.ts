@@ -11,7 +11,7 @@ import type { DropFolder } from "./folders.ts";
 import { importFile } from "./import-file.ts";
 import type { ObservedFile } from "./observed-files.ts";
 import { report } from "./report.ts";
-import { openRunLog } from "./run-log.ts";
+import { runBindings } from "./run-log.ts";
 
 export interface DropProgress {
   readonly run: RunRecord;
@@ -42,24 +42,32 @@ export async function finishDrop(
   run: RunRecord,
   onProgress: OnProgress,
 ): Promise<Verdict> {
-  await using log = await openRunLog(deps, folder, run);
-  const job: DropJob = { folder, run, log: log.logger };
-  const verdict = run.verdict ?? (await importFile(deps, job, (apply) => {
-    onProgress({ run, step: apply.step, apply });
-  }));
+  const verdict =
+    run.verdict ??
+    (await importFile(deps, { folder, run }, (apply) => {
+      onProgress({ run, step: apply.step, apply });
+    }));
   onProgress({ run, step: "reporting" });
-  const decided = { ...job, run: (await deps.store.run(run.id)) ?? run };
+  const decided: DropJob = { folder, run: (await deps.store.run(run.id)) ?? run };
   const files = await report(deps, decided, verdict);
-  const source = await archive(decided);
+  const source = await archive(deps, decided);
   await conclude(deps, decided, verdict, source === undefined ? files : { source, ...files });
-  logEnd(decided, verdict);
+  logEnd(deps, decided, verdict);
   return verdict;
 }
 
 /** One line for each file, at its end. */
-function logEnd(job: DropJob, verdict: Verdict): void {
+function logEnd(deps: DropDeps, { folder, run }: DropJob, verdict: Verdict): void {
+  const log = deps.log.child(runBindings(folder, run));
   const { status, rows, warnings, errors } = verdict;
-  const fields = { event: "drop.archived" as const, status, rows, warnings, errors, attempt: job.run.attempt };
-  if (status === "Succeeded") job.log.info(fields, "file imported");
-  else job.log.warn(fields, status === "Failed" ? "file rejected" : "file imported in part");
+  const fields = {
+    event: "drop.archived" as const,
+    status,
+    rows,
+    warnings,
+    errors,
+    attempt: run.attempt,
+  };
+  if (status === "Succeeded") log.info(fields, "file imported");
+  else log.warn(fields, status === "Failed" ? "file rejected" : "file imported in part");
 }

@@ -3,13 +3,7 @@
  * thread that dies fails its own job only.
  */
 import type { MessagePort, Worker } from "node:worker_threads";
-import {
-  AppError,
-  fromSystem,
-  InputError,
-  OperatorError,
-  TransientError,
-} from "../core/errors.ts";
+import { AppError, fromSystem, InputError, OperatorError, TransientError } from "../core/errors.ts";
 import { isErrorCode } from "../core/codes.ts";
 import { startThread } from "../core/thread.ts";
 import type { FeedJob, ReaderJob, ReaderReply, RejectedJob } from "./reader-jobs.ts";
@@ -59,7 +53,11 @@ export function createReaders(heapMb: number): Readers {
     else void worker.terminate();
   }
 
-  async function run(job: ReaderJob, transfer: MessagePort[], signal: AbortSignal): Promise<unknown> {
+  async function run(
+    job: ReaderJob,
+    transfer: MessagePort[],
+    signal: AbortSignal,
+  ): Promise<unknown> {
     signal.throwIfAborted();
     const worker = idle.pop() ?? start();
     const id = ++lastId;
@@ -125,8 +123,9 @@ async function ask(worker: Worker, question: Question, signal: AbortSignal): Pro
   });
 }
 
-const CLASSES: Readonly<Record<string, new (...args: ConstructorParameters<typeof AppError>) => AppError>> =
-  { InputError, TransientError, OperatorError, AppError };
+const CLASSES: Readonly<
+  Record<string, new (...args: ConstructorParameters<typeof AppError>) => AppError>
+> = { InputError, TransientError, OperatorError, AppError };
 
 /** An error that crossed the thread boundary, as the class that it was. */
 function revive(sent: Extract<ReaderReply, { ok: false }>["error"]): unknown {
@@ -135,5 +134,8 @@ function revive(sent: Extract<ReaderReply, { ok: false }>["error"]): unknown {
     return new Class(sent.code, sent.message);
   }
   const error = Object.assign(new Error(sent.message), { name: sent.name, stack: sent.stack });
-  return fromSystem(sent.code === undefined ? error : Object.assign(error, { code: sent.code }), "reading");
+  return fromSystem(
+    sent.code === undefined ? error : Object.assign(error, { code: sent.code }),
+    "reading",
+  );
 }

@@ -29,7 +29,7 @@ function workbookOutput(path: string): RejectedOutput {
 }
 
 function csvOutput(source: RowSource, path: string): RejectedOutput {
-  const csv = new CsvWriter(path, { delimiter: source.delimiter ?? "," });
+  const csv = new CsvWriter(path, { delimiter: source.delimiter || "," });
   return {
     beginSheet: (_name, header) => csv.write(header),
     write: (cells) => csv.write(cells),

@@ -30,10 +30,12 @@ async function reportLog(deps: DropDeps, job: DropJob, verdict: Verdict): Promis
   const { run, folder } = job;
   const issues = await deps.store.issues(run.id, 0, LOGGED_ISSUES);
   const issueCount = Object.values(verdict.codes).reduce((sum, count) => sum + count, 0);
-  const notes = await readFile(runLogPath(deps.workPath, run.id), "utf8").catch((error: unknown) => {
-    if (systemCode(error) === "ENOENT") return "";
-    throw error;
-  });
+  const notes = await readFile(runLogPath(deps.workPath, run.id), "utf8").catch(
+    (error: unknown) => {
+      if (systemCode(error) === "ENOENT") return "";
+      throw error;
+    },
+  );
   const text = logText(run, verdict, issues, { notes, issueCount, timeZone: deps.timeZone });
   const name = `${run.historyName}.log`;
   await effect("report.log", () =>
@@ -58,6 +60,7 @@ async function reportRejected(
       deps.readers.rejected(
         {
           sourcePath: sourcePath(job),
+          file: run.file,
           file: run.file,
           type: folder.type,
           reading: deps.reading,

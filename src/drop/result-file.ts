@@ -37,7 +37,10 @@ export function resultDocument(
 }
 
 /** `.err`, `.2.err`, `.3.err`: one file for each distinct code, which holds just the code. */
-export function errFiles(historyName: string, verdict: Verdict): readonly { name: string; code: string }[] {
+export function errFiles(
+  historyName: string,
+  verdict: Verdict,
+): readonly { name: string; code: string }[] {
   return verdict.errors.map((code, index) => ({
     name: index === 0 ? `${historyName}.err` : `${historyName}.${index + 1}.err`,
     code,

@@ -11,14 +11,12 @@ export function runLogPath(workPath: string, runId: string): string {
 }
 
 /** Opens the log for adding, so that it also tells of the attempts before a crash. */
-export async function openRunLog(
-  deps: DropDeps,
-  folder: DropFolder,
-  run: RunRecord,
-): Promise<RunLog> {
-  return createRunLog(deps.log, runLogPath(deps.workPath, run.id), {
-    run: run.id,
-    type: folder.type.type,
-    file: shownName(run.file),
-  });
+export function openRunLog(deps: DropDeps, folder: DropFolder, run: RunRecord): RunLog {
+  const path = runLogPath(deps.workPath, run.id);
+  return createRunLog(deps.log, path, runBindings(folder, run), deps);
+}
+
+/** What every line about a run carries in the daemon's log. */
+export function runBindings(folder: DropFolder, run: RunRecord): Readonly<Record<string, string>> {
+  return { run: run.id, type: folder.type.type, file: shownName(run.file) };
 }

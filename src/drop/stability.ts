@@ -56,7 +56,9 @@ export function judge(file: Observation, rule: StabilityRule, nowMs: number): Ju
     return wait(`is open in an editor (${file.lockedBy})`, nowMs + RETRY_MS);
   }
   if (file.marker) {
-    return file.marker.isThere ? looked(file, rule, nowMs) : wait(`waits for ${file.marker.name}`, nowMs + RETRY_MS);
+    return file.marker.isThere
+      ? looked(file, rule, nowMs)
+      : wait(`waits for ${file.marker.name}`, nowMs + RETRY_MS);
   }
   const quietSince = restedSince(file, nowMs);
   const needed = file.sizeBytes === 0 ? rule.settleMs * EMPTY_FACTOR : rule.settleMs;
@@ -84,7 +86,10 @@ function looked(file: Observation, rule: StabilityRule, nowMs: number): Judgemen
   }
   const patientUntil = Math.max(restedSince(file, nowMs), file.seenMs) + rule.patienceMs;
   if (look.end === "cut" && nowMs < patientUntil) {
-    return wait(`is not complete: ${look.missing ?? "its end is missing"}`, Math.min(nowMs + RETRY_MS, patientUntil));
+    return wait(
+      `is not complete: ${look.missing ?? "its end is missing"}`,
+      Math.min(nowMs + RETRY_MS, patientUntil),
+    );
   }
   return { state: "ready" };
 }

@@ -128,7 +128,8 @@ export class FolderWatch {
   }
 
   async #scan(): Promise<void> {
-    const scanMs = this.#mode === "polling" ? Math.min(POLL_MS, this.#deps.scanMs) : this.#deps.scanMs;
+    const scanMs =
+      this.#mode === "polling" ? Math.min(POLL_MS, this.#deps.scanMs) : this.#deps.scanMs;
     this.#scanAtMs = this.#now() + scanMs;
     let names: string[];
     try {
