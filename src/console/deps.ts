@@ -1,0 +1,45 @@
+/** What the console and the local socket ask the service for. */
+import type { Store } from "../store/store.ts";
+
+export interface ConsoleDeps {
+  readonly store: Store;
+  /** The state of the import line, made anew at each question. */
+  readonly dropStatus: () => object;
+  /** Looks into the drop folders now. */
+  readonly scanNow: () => Promise<void>;
+  readonly health: () => Promise<HealthReport>;
+  readonly about: ServiceFacts;
+  /** Milliseconds since the service started. */
+  readonly uptimeMs: () => number;
+}
+
+export interface ServiceFacts {
+  readonly version: string;
+  readonly pid: number;
+  /** The exchange folder. */
+  readonly folder: string;
+  readonly settingsPath?: string;
+  readonly timeZone: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+}
+
+export interface HealthReport {
+  /** True when every part is. */
+  readonly ok: boolean;
+  readonly parts: readonly PartHealth[];
+}
+
+export interface PartHealth {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** Answer of GET /v1/status. */
+export interface StatusAnswer extends ServiceFacts {
+  readonly uptimeMs: number;
+  readonly health: HealthReport;
+  /** DropStatus of drop/status.ts. */
+  readonly drop: object;
+}
