@@ -45,11 +45,19 @@ export type ImportState =
   | { readonly enabled: true }
   | { readonly enabled: false; readonly reason: string; readonly code?: "A001" };
 
+/** As TypeOverrides of datasets/type-settings.ts. */
 export interface TypeConfig {
   readonly onDuplicate?: "error" | "skip" | "last";
   readonly maxRejected?: number;
   readonly marker?: string;
   readonly requireExternalId?: boolean;
+  readonly defaultGroup?: string;
+  readonly groups?: readonly string[];
+  readonly createGroups?: boolean;
+  readonly roles?: readonly string[];
+  readonly maximumLevel?: number;
+  readonly template?: string;
+  readonly wildcards?: boolean;
 }
 
 /** As ReadLimits of formats/rows.ts. */

@@ -115,9 +115,37 @@ export interface TypeSettings {
    */
   marker?: string;
   /**
-   * Directory: refuse entries without ExternalId.
+   * Directory: false lets entries without ExternalId in, as new ones each time.
    */
   requireExternalId?: boolean;
+  /**
+   * Directory: the group of entries that name none.
+   */
+  defaultGroup?: string;
+  /**
+   * Directory: the groups there are.
+   */
+  groups?: string[];
+  /**
+   * Directory: true lets other groups in as well.
+   */
+  createGroups?: boolean;
+  /**
+   * UserGroup: the roles there are; otherwise any.
+   */
+  roles?: string[];
+  /**
+   * Skills: the highest level of a skill; otherwise 5.
+   */
+  maximumLevel?: number;
+  /**
+   * OutboundCampaign: the campaign whose settings are copied where a file names none.
+   */
+  template?: string;
+  /**
+   * BlockedNumbers: true allows numbers such as +4420*.
+   */
+  wildcards?: boolean;
 }
 /**
  * Files past one of these are refused (F009).

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { dirname } from "node:path";
 import { fastify, type FastifyInstance } from "fastify";
 import { fromSystem, OperatorError, systemCode } from "../core/errors.ts";
+import type { Logger } from "../core/log.ts";
 import type { ConsoleDeps } from "./deps.ts";
 import { answerError, answerUnknown } from "./error-answer.ts";
 import { recordRoutes } from "./routes/records.ts";
@@ -35,7 +36,11 @@ export function buildConsole(deps: ConsoleDeps): FastifyInstance {
  * Listens on a Unix socket that only the service's own user may open, or on a named pipe.
  * @throws {OperatorError} S003 when another daemon listens there, S005 without permission.
  */
-export async function listenLocally(deps: ConsoleDeps, socketPath: string): Promise<ConsoleServer> {
+export async function startConsole(
+  deps: ConsoleDeps,
+  options: { readonly socketPath: string; readonly log: Logger },
+): Promise<ConsoleServer> {
+  const { socketPath, log } = options;
   const isPipe = socketPath.startsWith("\\\\.\\pipe\\");
   const app = buildConsole(deps);
   try {
@@ -49,6 +54,7 @@ export async function listenLocally(deps: ConsoleDeps, socketPath: string): Prom
     await app.close();
     throw fromSystem(error, `Listening on ${socketPath}`);
   }
+  log.debug({ event: "console.listening", socketPath }, "local socket open");
   return {
     socketPath,
     close: async () => {

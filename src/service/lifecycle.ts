@@ -17,6 +17,8 @@ export interface Lifecycle {
    * signal is aborted; parts that do not end `graceMs` later are given up.
    */
   stop(reason: string): Promise<StopResult>;
+  /** Resolves when all parts have stopped, whoever asked for it. */
+  readonly stopped: Promise<StopResult>;
   /** Aborts the signal at once. */
   force(): void;
 }
@@ -54,11 +56,17 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const parts: Parts = { options, started: [], abort: new AbortController() };
   let stopping: Promise<StopResult> | undefined;
   let opening: Promise<unknown> = Promise.resolve();
+  let tellStopped: (result: StopResult) => void = () => undefined;
+  const stopped = new Promise<StopResult>((resolve) => {
+    tellStopped = resolve;
+  });
 
   const stop = (reason: string): Promise<StopResult> => {
     stopping ??= (async () => {
       options.log.info({ event: "service.stopping", reason }, "service stops");
-      return await stopAll(parts, opening);
+      const result = await stopAll(parts, opening);
+      tellStopped(result);
+      return result;
     })();
     return stopping;
   };
@@ -84,6 +92,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       throw new StoppedWhileStarting(`${name} was stopped again`);
     },
     stop,
+    stopped,
     force: () => {
       parts.abort.abort();
     },

@@ -22,8 +22,14 @@ type StopSignal = "SIGTERM" | "SIGINT";
 /** Exit code of a stop that a second signal forced, as shells count signals. */
 const FORCED: Readonly<Record<StopSignal, number>> = { SIGTERM: 143, SIGINT: 130 };
 
+/** The operator must act: another daemon has the exchange folder. */
+const STOPPED_ITSELF = 6;
+
 export interface Signals {
-  /** Resolves with the exit code when a signal has stopped the service: 0 drained, else forced. */
+  /**
+   * Resolves with the exit code once the service has stopped: 0 when a signal let it drain, 130 or
+   * 143 when a second one forced it, 6 when it stopped by itself because it lost its folder.
+   */
   readonly stopped: Promise<number>;
   dispose(): void;
 }
@@ -31,16 +37,11 @@ export interface Signals {
 export function listenToSignals(deps: SignalDeps): Signals {
   const { lifecycle, log, lastResortMs = 10_000, process: target = process } = deps;
   let exitCode: number | undefined;
-  let finish: (code: number) => void = () => undefined;
-  const stopped = new Promise<number>((resolve) => {
-    finish = resolve;
-  });
+  const stopped = lifecycle.stopped.then(() => exitCode ?? STOPPED_ITSELF);
   const onSignal = (signal: StopSignal): void => {
     if (exitCode === undefined) {
       exitCode = 0;
-      void lifecycle.stop(signal).then(() => {
-        finish(exitCode ?? 0);
-      });
+      void lifecycle.stop(signal);
       return;
     }
     exitCode = FORCED[signal];
