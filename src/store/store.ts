@@ -41,6 +41,8 @@ export interface RunFilter {
   readonly states?: readonly RunState[];
   readonly status?: RunStatus;
   readonly file?: string;
+  /** Archived before this instant; ISO 8601, UTC. */
+  readonly finishedBefore?: string;
   readonly limit?: number;
   /** Runs older than this id only, for paging. */
   readonly before?: string;

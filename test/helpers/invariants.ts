@@ -68,7 +68,9 @@ async function checkHistory(workspace: Workspace, type: string, expected: Expect
     if (copies !== same) problems.push(`${file.name}: ${copies} copies in History, not ${same}`);
   }
   if (sources.length !== wanted.length) {
-    problems.push(`${sources.length} sources in History, not ${wanted.length}: ${names.join(", ")}`);
+    problems.push(
+      `${sources.length} sources in History, not ${wanted.length}: ${names.join(", ")}`,
+    );
   }
   for (const source of sources) {
     problems.push(...(await checkVerdict(workspace, type, source, expected)));
@@ -123,7 +125,8 @@ function checkStore(workspace: Workspace, expected: Expected): void {
       }
     }
     const open = database.prepare(`SELECT count(*) AS n FROM Run WHERE State <> 'Archived'`).get();
-    if (Number((open as { n: number }).n) !== 0) throw new Error("runs are not closed in the ledger");
+    if (Number((open as { n: number }).n) !== 0)
+      throw new Error("runs are not closed in the ledger");
     const runs = database.prepare(`SELECT count(*) AS n FROM Run`).get() as { n: number };
     if (runs.n !== expected.dropped.length) {
       throw new Error(`${runs.n} runs in the ledger for ${expected.dropped.length} files`);

@@ -1,0 +1,18 @@
+/** Folders that follow from the settings. */
+import { dirname, join } from "node:path";
+import type { ServiceConfig } from "../config/service-config.ts";
+
+/** `<server folder>/Automatic`: holds the drop folders. */
+export function automaticPath(config: ServiceConfig): string {
+  return join(config.serverFolder, "Automatic");
+}
+
+/** `<folder>/Examples and Templates`. */
+export function modelsPath(config: ServiceConfig): string {
+  return join(config.folder, "Examples and Templates");
+}
+
+/** Private work files of runs, beside the store. */
+export function workPath(config: ServiceConfig): string {
+  return join(dirname(config.store.path), "work");
+}

@@ -1,0 +1,14 @@
+/** The program itself: where its files are, and its version. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Holds package.json, config, schemas and templates; `src` and `dist` both stand in it. */
+export const programFolder = fileURLToPath(new URL("../..", import.meta.url));
+
+interface PackageFile {
+  readonly version: string;
+}
+
+export const programVersion = (
+  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as PackageFile
+).version;

@@ -1,0 +1,246 @@
+/** The daemon: the only place that builds its parts and joins them. Starts in order, stops in reverse. */
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { loadConfig } from "../config/load-config.ts";
+import type { ServiceConfig } from "../config/service-config.ts";
+import { startConsole } from "../console/server.ts";
+import { systemClock, type Clock } from "../core/clock.ts";
+import { createLogger, type Logger } from "../core/log.ts";
+import { loadImportTypes } from "../datasets/load-types.ts";
+import type { DropDeps } from "../drop/deps.ts";
+import { startLines, type Lines } from "../drop/lines.ts";
+import { createReaders } from "../drop/readers.ts";
+import { writeModels } from "../models/write-models.ts";
+import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import { openSqliteStore } from "../store/sqlite/open-store.ts";
+import type { Store } from "../store/store.ts";
+import { checkHealth } from "./health.ts";
+import { acquireLock } from "./instance-lock.ts";
+import { createLifecycle, StoppedWhileStarting, type Lifecycle } from "./lifecycle.ts";
+import { automaticPath, modelsPath, workPath } from "./places.ts";
+import { programFolder, programVersion } from "./program.ts";
+import { startRetention } from "./retention.ts";
+import { listenToSignals } from "./signals.ts";
+import { createSystemd } from "./systemd.ts";
+
+export interface ServiceOptions {
+  readonly settingsPath?: string;
+  /** Text for people on standard output instead of JSON. */
+  readonly pretty: boolean;
+}
+
+/** Heap of a reading thread: a row, a batch and a workbook's tables fit many times over. */
+const READER_HEAP_MB = 512;
+/** A file whose proper end is missing is waited for this long after its last change. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Runs the daemon until a signal stops it; the exit code of the process.
+ * @throws {ConfigError} before anything started. @throws {OperatorError} S003 another daemon, S002, S005.
+ */
+export async function runService(options: ServiceOptions): Promise<number> {
+  const { settingsPath, pretty } = options;
+  const config = await loadConfig(settingsPath === undefined ? {} : { settingsPath });
+  const log = createLogger({
+    level: config.logLevel,
+    pretty,
+    colour: pretty && process.stdout.isTTY,
+  });
+  const clock = systemClock;
+  const lifecycle = createLifecycle({ clock, log, shutdownMs: config.shutdownMs });
+  const signals = listenToSignals({ lifecycle, log });
+  const systemd = createSystemd({ clock, log });
+  try {
+    await startParts({ config, log, clock, lifecycle });
+    await systemd.ready();
+    return await signals.stopped;
+  } catch (error) {
+    if (error instanceof StoppedWhileStarting) return await signals.stopped;
+    await lifecycle.stop("start failed");
+    throw error;
+  } finally {
+    await systemd.stopping();
+    signals.dispose();
+    log.info({ event: "service.stopped" }, "service stopped");
+  }
+}
+
+interface Base {
+  readonly config: ServiceConfig;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly lifecycle: Lifecycle;
+}
+
+async function startParts(base: Base): Promise<void> {
+  const { config, log, clock, lifecycle } = base;
+  const startedAt = clock.now();
+  const startedMs = clock.monotonicMs();
+  sayNotes(config, log);
+  const types = await loadImportTypes(
+    join(programFolder, "config/import-types"),
+    config.automaticImport.types,
+  );
+  await mkdir(config.serverFolder, { recursive: true });
+  await lifecycle.start(
+    "lock",
+    () =>
+      acquireLock(
+        {
+          clock,
+          log,
+          onLost: () => void lifecycle.stop("the exchange folder was taken by another daemon"),
+        },
+        config.serverFolder,
+      ),
+    (lock) => lock.release(),
+  );
+  const store = await startStore(base, types);
+  const lines = config.automaticImport.state.enabled
+    ? await startImports(base, store, types)
+    : undefined;
+  await lifecycle.start(
+    "retention",
+    () => startRetention({ clock, log, store, config, types }),
+    (part) => part.stop(),
+  );
+  await lifecycle.start(
+    "console",
+    () =>
+      startConsole(
+        {
+          store,
+          dropStatus: () => lines?.status() ?? importsOff(config),
+          scanNow: async () => {
+            lines?.scanNow();
+          },
+          health: () =>
+            checkHealth(clock, [
+              { name: "store", check: () => store.health() },
+              { name: "imports", check: () => Promise.resolve(importHealth(lines, config)) },
+            ]),
+          about: {
+            version: programVersion,
+            pid: process.pid,
+            folder: config.folder,
+            ...(config.settingsPath === undefined ? {} : { settingsPath: config.settingsPath }),
+            timeZone: config.timeZone,
+            startedAt: startedAt.toISOString(),
+          },
+          uptimeMs: () => clock.monotonicMs() - startedMs,
+        },
+        { socketPath: config.socketPath, log },
+      ),
+    (server) => server.close(),
+  );
+  const folder = automaticPath(config);
+  log.info(
+    { event: "service.started", version: programVersion, drop: folder },
+    `ready: drop files into ${join(folder, "<import type>")}; models are in ${modelsPath(config)}; ` +
+      "`npx quayside status` shows what runs",
+  );
+}
+
+async function startStore(
+  { config, log, lifecycle }: Base,
+  types: readonly ImportTypeSpec[],
+): Promise<Store> {
+  const workFolder = workPath(config);
+  await sweepWork(workFolder);
+  await mkdir(dirname(config.store.path), { recursive: true });
+  const store = await lifecycle.start(
+    "store",
+    () => openSqliteStore({ path: config.store.path, types, workFolder }),
+    (part) => part[Symbol.asyncDispose](),
+  );
+  log.info({ event: "store.opened", path: config.store.path }, "store opened");
+  return store;
+}
+
+/** The folder of work files is ours alone; logs of runs that go on are kept, all else is left over. */
+async function sweepWork(workFolder: string): Promise<void> {
+  await mkdir(workFolder, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(workFolder)) {
+    if (!name.endsWith(".log")) await rm(join(workFolder, name), { recursive: true, force: true });
+  }
+}
+
+async function startImports(
+  base: Base,
+  store: Store,
+  types: readonly ImportTypeSpec[],
+): Promise<Lines> {
+  const { config, log, clock, lifecycle } = base;
+  const { automaticImport } = config;
+  const readers = await lifecycle.start(
+    "readers",
+    () => Promise.resolve(createReaders(READER_HEAP_MB)),
+    (part) => part[Symbol.asyncDispose](),
+  );
+  await lifecycle.start(
+    "models",
+    () => writeModels(types, modelsPath(config)),
+    () => Promise.resolve(),
+  );
+  const deps: DropDeps = {
+    clock,
+    log: log.child({ component: "drop" }),
+    store,
+    readers,
+    workPath: workPath(config),
+    timeZone: config.timeZone,
+    defaultCountry: automaticImport.defaultCountry,
+    user: automaticImport.user,
+    reading: { limits: automaticImport.limits, encodingFallback: automaticImport.encodingFallback },
+    signal: lifecycle.signal,
+  };
+  return await lifecycle.start(
+    "imports",
+    () =>
+      startLines(deps, {
+        automaticPath: automaticPath(config),
+        types,
+        rule: { settleMs: automaticImport.settleMs, patienceMs: PATIENCE_MS },
+        scanMs: automaticImport.scanMs,
+        watch: automaticImport.watch,
+      }),
+    (part) => part.drain(),
+  );
+}
+
+function sayNotes(config: ServiceConfig, log: Logger): void {
+  for (const warning of config.warnings) log.warn({ event: "settings.ignored" }, warning);
+  if (config.unused.length > 0) {
+    log.info(
+      { event: "settings.unused", keys: config.unused },
+      "settings that this version does not use",
+    );
+  }
+  const { state } = config.automaticImport;
+  if (!state.enabled) {
+    log.error(
+      { event: "imports.disabled", code: state.code, reason: state.reason },
+      "automatic imports are off",
+    );
+  }
+}
+
+function importsOff(config: ServiceConfig): object {
+  const { state } = config.automaticImport;
+  const reason = state.enabled ? "the imports have not started" : state.reason;
+  return { enabled: false, reason, automaticPath: automaticPath(config), lines: [] };
+}
+
+function importHealth(
+  lines: Lines | undefined,
+  config: ServiceConfig,
+): { ok: boolean; detail: string } {
+  const { state } = config.automaticImport;
+  if (!state.enabled) return { ok: false, detail: `off: ${state.reason}` };
+  const held = lines
+    ?.status()
+    .lines.filter((line) => line.held !== undefined || line.watch === "missing");
+  const [first] = held ?? [];
+  if (!first) return { ok: true, detail: "watching" };
+  return { ok: false, detail: `${first.type}: ${first.held?.reason ?? "its folder is missing"}` };
+}

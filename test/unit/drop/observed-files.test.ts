@@ -1,0 +1,88 @@
+import type { Stats } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ObservedFiles } from "../../../src/drop/observed-files.ts";
+
+const rule = { settleMs: 1_000, patienceMs: 10_000 };
+const stats = (ino: number, size: number, mtimeMs: number): Stats =>
+  ({ ino, size, mtimeMs }) as Stats;
+
+function at(files: ObservedFiles, name: string): string | undefined {
+  const found = files.all().find(({ file }) => file.name === name)?.judgement;
+  return found?.state === "waiting" ? found.reason : found?.state;
+}
+
+describe("the files of a folder", () => {
+  it("are offered oldest first by their own clock, then by name", () => {
+    const files = new ObservedFiles(rule, undefined);
+    for (const [name, ino, time] of [
+      ["c", 1, 50],
+      ["b", 2, 10],
+      ["a", 3, 50],
+    ] as const) {
+      files.observe(name, stats(ino, 1, time), 5_000);
+      files.looked(name, { end: "unknown" }, 5_000);
+    }
+    const order: (string | undefined)[] = [];
+    for (let i = 0; i < 4; i++) {
+      const next = files.nextReady();
+      order.push(next?.name);
+      if (next) files.remove(next.name, 5_000);
+    }
+    expect(order).toEqual(["b", "a", "c", undefined]);
+  });
+
+  it("start their quiet time again when they grow while they wait", () => {
+    const files = new ObservedFiles(rule, undefined);
+    files.observe("a.csv", stats(1, 10, 1_000), 1_500);
+    expect(at(files, "a.csv")).toBe("was written 1 s ago");
+    files.observe("a.csv", stats(1, 20, 1_000), 2_500);
+    expect(at(files, "a.csv")).toBe("grew 0 s ago");
+    expect(files.due(3_400)).toEqual([]);
+    expect(files.due(3_500)).toEqual(["a.csv"]);
+  });
+
+  it("are not ready any more when they are written to after the look", () => {
+    const files = new ObservedFiles(rule, undefined);
+    files.observe("a.csv", stats(1, 10, 1_000), 5_000);
+    files.looked("a.csv", { end: "unknown" }, 5_000);
+    expect(files.nextReady()?.name).toBe("a.csv");
+    files.observe("a.csv", stats(1, 11, 5_100), 5_200);
+    expect(files.nextReady()).toBeUndefined();
+  });
+
+  it("count as new when another file stands under the same name", () => {
+    const files = new ObservedFiles(rule, undefined);
+    files.observe("a.csv", stats(1, 10, 1_000), 5_000);
+    files.looked("a.csv", { end: "unknown" }, 5_000);
+    files.observe("a.csv", stats(2, 10, 4_900), 5_200);
+    expect(files.nextReady()).toBeUndefined();
+    expect(at(files, "a.csv")).toBe("was written 0 s ago");
+  });
+
+  it("wait while an editor's lock file stands beside them, and no longer", () => {
+    const files = new ObservedFiles(rule, undefined);
+    files.observe("a.xlsx", stats(1, 10, 1_000), 5_000);
+    files.observeCompanion("~$a.xlsx", 5_000);
+    expect(at(files, "a.xlsx")).toBe("is open in an editor (~$a.xlsx)");
+    files.remove("~$a.xlsx", 5_001);
+    expect(at(files, "a.xlsx")).toBe("look");
+  });
+
+  it("wait for the marker that their type asks for", () => {
+    const files = new ObservedFiles(rule, "done");
+    expect(files.isCompanion("a.csv.done")).toBe(true);
+    files.observe("a.csv", stats(1, 10, 1_000), 5_000);
+    expect(at(files, "a.csv")).toBe("waits for a.csv.done");
+    files.observeCompanion("a.csv.done", 5_000);
+    expect(at(files, "a.csv")).toBe("look");
+  });
+
+  it("are forgotten when a scan does not find them", () => {
+    const files = new ObservedFiles(rule, undefined);
+    files.observe("a.csv", stats(1, 10, 1_000), 5_000);
+    files.looked("a.csv", { end: "unknown" }, 5_000);
+    files.keepOnly(new Set(), 5_000);
+    expect(files.nextReady()).toBeUndefined();
+    expect(files.all()).toEqual([]);
+  });
+});
