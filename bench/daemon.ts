@@ -1,0 +1,120 @@
+/** Our side of a case: the built daemon on a fresh exchange folder, measured from outside. */
+import { spawn, type ChildProcess } from "node:child_process";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  watch,
+  writeFileSync,
+} from "node:fs";
+import { readdir, rename } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+
+export class Daemon {
+  readonly folder = mkdtempSync(join(tmpdir(), "quayside-bench-"));
+  readonly automatic = join(this.folder, "exchange/T_V/Automatic");
+  #child: ChildProcess | undefined;
+  #peakKb = 0;
+
+  constructor() {
+    writeFileSync(
+      join(this.folder, "service.yml"),
+      `folder: ./exchange
+server: T
+virtualUnit: V
+store: sqlite:./var/quayside.db
+users: [{ name: batch, rights: [import, campaigns, export] }]
+automaticImport: { user: batch, defaultCountry: FI }
+log: { level: warn }
+`,
+    );
+  }
+
+  async start(env: Record<string, string> = {}): Promise<void> {
+    const args = [main, "start", "--settings", join(this.folder, "service.yml")];
+    const child = spawn(process.execPath, args, {
+      stdio: "inherit",
+      env: { ...process.env, ...env },
+    });
+    this.#child = child;
+    // The lock is taken first and the socket opened last.
+    await until(() =>
+      readdir(join(this.folder, "var")).then((names) => names.includes("quayside.sock")),
+    );
+  }
+
+  /** Copies `path` beside the drop folder, to be renamed in by `release`; its own time is old. */
+  prepare(type: string, path: string, name: string): void {
+    mkdirSync(join(this.automatic, type), { recursive: true });
+    const target = join(this.automatic, type, `.${name}.tmp`);
+    copyFileSync(path, target);
+    utimesSync(target, 1_700_000_000, 1_700_000_000);
+  }
+
+  async release(type: string, name: string): Promise<void> {
+    await rename(join(this.automatic, type, `.${name}.tmp`), join(this.automatic, type, name));
+  }
+
+  /** Resolves as soon as `count` results are in History of `type`. */
+  async results(type: string, count: number): Promise<void> {
+    const history = join(this.automatic, type, "History");
+    mkdirSync(history, { recursive: true });
+    const ended = async (): Promise<boolean> => {
+      const names = await readdir(history);
+      return (
+        names.filter((name) => name.endsWith(".result") && !name.startsWith(".")).length >= count
+      );
+    };
+    await new Promise<void>((resolve, reject) => {
+      const check = (): void => {
+        ended().then((isOver) => {
+          if (!isOver) return;
+          watcher.close();
+          resolve();
+        }, reject);
+      };
+      const watcher = watch(history, (_event, name) => {
+        if (name?.endsWith(".result") === true) check();
+      });
+      check();
+    });
+  }
+
+  /** Peak of resident memory in MiB, of all threads: they are one process. */
+  peakMiB(): number {
+    const status = readFileSync(`/proc/${this.#child?.pid ?? 0}/status`, "utf8");
+    this.#peakKb = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
+    return this.#peakKb / 1024;
+  }
+
+  /** CPU time of user and system so far, in seconds. */
+  cpuSeconds(): number {
+    const stat = readFileSync(`/proc/${this.#child?.pid ?? 0}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  }
+
+  async end(): Promise<void> {
+    const child = this.#child;
+    if (child) {
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await gone;
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export async function until(probe: () => Promise<boolean>): Promise<void> {
+  for (;;) {
+    if (await probe().catch(() => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,52 @@
+/** `npm run bench [-- csv workbook small-files]`: each case beside its tool, ratios to bench/RESULTS.md. */
+import { writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
+import { csvCase } from "./cases/csv.ts";
+import { smallFilesCase } from "./cases/small-files.ts";
+import { workbookCase } from "./cases/workbook.ts";
+import type { CaseResult } from "./measure.ts";
+
+const ROUNDS = 3;
+const cases = {
+  csv: () => csvCase(ROUNDS),
+  workbook: () => workbookCase(ROUNDS),
+  "small-files": () => smallFilesCase(1),
+};
+
+const wanted = process.argv.slice(2);
+const results: CaseResult[] = [];
+for (const [name, run] of Object.entries(cases)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const result of await run()) {
+    results.push(result);
+    console.log(
+      `${result.name}\n  ours ${result.ours}; ${result.against}: ${result.theirs}; ` +
+        `ratio ${result.ratio.toFixed(2)} (goal ${sign(result)} ${result.goal}) ${result.note}`,
+    );
+  }
+}
+if (wanted.length === 0)
+  writeFileSync(fileURLToPath(new URL("RESULTS.md", import.meta.url)), table());
+
+function sign({ better }: CaseResult): string {
+  return better === "less" ? "<=" : ">=";
+}
+
+function table(): string {
+  const date = new Date().toISOString().slice(0, 10);
+  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+  const lines = results.map((r) => {
+    const isMet = r.better === "less" ? r.ratio <= r.goal : r.ratio >= r.goal;
+    const cells = [r.name, r.ours, r.against, r.theirs, r.ratio.toFixed(2), `${sign(r)} ${r.goal}`];
+    return `| ${[...cells, isMet ? "yes" : "no", r.note].join(" | ")} |`;
+  });
+  return `# Results of \`npm run bench\`
+
+${date}, ${machine}. Medians of ${ROUNDS} runs in turn (small files: one). Ratios count, seconds drift.
+
+| case | ours | against | theirs | ratio | goal | met | note |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+${lines.join("\n")}
+`;
+}
