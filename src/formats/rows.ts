@@ -25,8 +25,12 @@ export interface Row {
    * lines count; the position of the record, from 1, in xml and json; the line in jsonl.
    */
   readonly number: number;
+  /** May be shorter than the header; what is missing is null. */
   readonly cells: readonly Cell[];
-  /** What is wrong with the row as a whole (columns do not fit, quote not closed, not an object). */
+  /**
+   * What is wrong with the row as a whole (columns do not fit, quote not closed, not an object).
+   * The cells of such a row are what could be made out, for the file of rows to mend.
+   */
   readonly fault?: RowFault;
 }
 
@@ -57,6 +61,12 @@ export interface Sheet extends SheetInfo {
 /** An open file. One sheet is read at a time. */
 export interface RowSource extends AsyncDisposable {
   readonly format: FileFormat;
+  /** Of the whole file, in hexadecimal. */
+  readonly sha256: string;
+  /** Size of the file. */
+  readonly bytes: number;
+  /** Of a csv file that has one, so that rows can be written back the same way. */
+  readonly delimiter?: string;
   /** For the log: encoding, delimiter, date system, and why. */
   readonly notes: readonly string[];
   /** Sheets in the order of the workbook; one nameless sheet for the other formats. */

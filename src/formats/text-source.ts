@@ -1,0 +1,103 @@
+/** An open text file (csv, xml, json, jsonl) as a source of rows: one sheet without a name. */
+import type { FileHandle } from "node:fs/promises";
+import { extname } from "node:path";
+import { csvRows } from "./csv-rows.ts";
+import { findDelimiter } from "./delimiter.ts";
+import type { FileScan } from "./encoding.ts";
+import { jsonLineRows, jsonRows } from "./json-rows.ts";
+import { RecordBuilder } from "./named-rows.ts";
+import type { FileFormat, ReadLimits, Row, RowSource, Sheet } from "./rows.ts";
+import { readText, readUtf8 } from "./text-chunks.ts";
+import { xmlRows } from "./xml.ts";
+
+type TextFormat = Exclude<FileFormat, "xlsx">;
+
+export interface TextFile {
+  readonly path: string;
+  /** Taken over: closed with the source. */
+  readonly file: FileHandle;
+  readonly format: TextFormat;
+  readonly scan: FileScan;
+  readonly limits: ReadLimits;
+}
+
+const SHEET = { name: undefined, hidden: false } as const;
+const HEAD_BYTES = 64 * 1024;
+
+/** @throws {InputError} F005 */
+export async function openText(text: TextFile): Promise<RowSource> {
+  const { file, format, scan } = text;
+  const notes = [scan.note];
+  let position = 0;
+  const onRead = (at: number): void => {
+    position = Math.max(position, at);
+  };
+  const csv = format === "csv" ? await lookAtCsv(text, notes) : undefined;
+  return {
+    format,
+    sha256: scan.sha256,
+    bytes: scan.bytes,
+    notes,
+    sheets: [SHEET],
+    read(sheetIndex): Sheet {
+      if (sheetIndex !== 0) throw new RangeError(`there is no sheet ${sheetIndex} in a text file`);
+      return csv === undefined
+        ? namedSheet(text, format, onRead)
+        : { ...SHEET, names: undefined, batches: csv(onRead) };
+    },
+    bytesRead: () => position,
+    [Symbol.asyncDispose]: () => file.close(),
+  };
+}
+
+function namedSheet(text: TextFile, format: TextFormat, onRead: (at: number) => void): Sheet {
+  const { file, scan, limits } = text;
+  const builder = new RecordBuilder(limits);
+  const batches =
+    format === "xml"
+      ? xmlRows(readText(file, scan, onRead), builder)
+      : format === "json"
+        ? jsonRows(readUtf8(file, scan, onRead), builder, limits)
+        : jsonLineRows(readUtf8(file, scan, onRead), builder);
+  return { ...SHEET, names: builder.names, batches };
+}
+
+type OpenCsv = (onRead: (at: number) => void) => AsyncGenerator<readonly Row[]>;
+
+/** Finds the delimiter once, and returns what reads the rows from the first one. */
+async function lookAtCsv(text: TextFile, notes: string[]): Promise<OpenCsv> {
+  const { file, scan, limits } = text;
+  const bytes = await headOf(text);
+  const head = bytes.toString("utf8", 0, HEAD_BYTES);
+  const isWhole = bytes.length < HEAD_BYTES;
+  const prefersTab = [".tsv", ".txt"].includes(extname(text.path).toLowerCase());
+  const { delimiter, separatorLine, note } = findDelimiter(head, isWhole, prefersTab);
+  notes.push(note);
+  const skippedLines = separatorLine === "" ? 0 : 1;
+  return (onRead) =>
+    csvRows(skip(readUtf8(file, scan, onRead), separatorLine.length), {
+      delimiter,
+      skippedLines,
+      limits,
+    });
+}
+
+async function headOf({ file, scan }: TextFile): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of readUtf8(file, scan, () => undefined)) {
+    parts.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    if (bytes >= HEAD_BYTES) break;
+  }
+  return Buffer.concat(parts);
+}
+
+async function* skip(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
+  let left = bytes;
+  for await (const chunk of chunks) {
+    const dropped = Math.min(left, chunk.length);
+    left -= dropped;
+    yield chunk.subarray(dropped);
+  }
+}

@@ -1,0 +1,170 @@
+/** One sheet: events of its XML to rows. */
+import { columnLetters } from "../cell-text.ts";
+import { corrupt, overLimit } from "../faults.ts";
+import { RowGate } from "../row-gate.ts";
+import type { Cell, ReadLimits, Row, RowFault } from "../rows.ts";
+import type { Attributes, XmlSink } from "../sax.ts";
+import { columnOf } from "./cell-address.ts";
+import { cellValue, type CellContext } from "./cell-value.ts";
+import { isTrue } from "./part-text.ts";
+import { RichText } from "./rich-text.ts";
+
+/** The size of a sheet, which no address may leave. */
+const MAX_COLUMNS = 16_384;
+const MAX_ROWS = 1_048_576;
+const BATCH_ROWS = 500;
+
+/** Collects the rows of `<sheetData>`; take them out between two chunks of the part. */
+export class SheetRows implements XmlSink {
+  readonly #context: CellContext;
+  readonly #limits: ReadLimits;
+  readonly #gate: RowGate;
+  readonly #inline = new RichText();
+  #rows: Row[] = [];
+  /** How many rows the sheet hides; they are read all the same. */
+  hiddenRows = 0;
+
+  #isData = false;
+  #isCell = false;
+  #number = 0;
+  #cells: Cell[] = [];
+  #fault: RowFault | undefined;
+  #column = -1;
+  #type = "";
+  #style = "";
+  #value: string | undefined;
+  #inlineText: string | undefined;
+  #formula: string | undefined;
+  #target: "value" | "formula" | "inline" | undefined;
+
+  constructor(context: CellContext, limits: ReadLimits) {
+    this.#context = context;
+    this.#limits = limits;
+    this.#gate = new RowGate({ limits, isRagged: false, checksText: true });
+  }
+
+  /** Takes the rows read so far; `isLast` also those that make no full batch. */
+  *take(isLast: boolean): Generator<readonly Row[]> {
+    if (this.#rows.length < BATCH_ROWS && !isLast) return;
+    const rows = this.#rows;
+    this.#rows = [];
+    if (rows.length > 0) yield rows;
+  }
+
+  open(name: string, attributes: Attributes): void {
+    if (!this.#isData) this.#isData = name === "sheetData";
+    else if (this.#isCell) this.#openInCell(name);
+    else if (name === "c") this.#openCell(attributes);
+    else if (name === "row") this.#openRow(attributes);
+  }
+
+  #openRow(attributes: Attributes): void {
+    const { r, hidden } = attributes;
+    this.#number = r === undefined ? this.#number + 1 : Number(r);
+    if (!Number.isInteger(this.#number) || this.#number < 1 || this.#number > MAX_ROWS) {
+      throw corrupt(`a row of the sheet has the number ${r ?? this.#number}`);
+    }
+    if (isTrue(hidden)) this.hiddenRows++;
+    this.#cells = [];
+    this.#fault = undefined;
+    this.#column = -1;
+  }
+
+  #openCell(attributes: Attributes): void {
+    const { r, t, s } = attributes;
+    this.#column = r === undefined ? this.#column + 1 : columnOf(r);
+    if (this.#column < 0 || this.#column >= MAX_COLUMNS) {
+      throw corrupt(
+        `a cell in row ${this.#number} has the address ${r ?? "beyond the last column"}`,
+      );
+    }
+    this.#isCell = true;
+    this.#type = t ?? "n";
+    this.#style = s ?? "";
+    this.#value = undefined;
+    this.#inlineText = undefined;
+    this.#formula = undefined;
+    this.#target = undefined;
+  }
+
+  #openInCell(name: string): void {
+    if (name === "v") {
+      this.#target = "value";
+      this.#value = "";
+    } else if (name === "f") {
+      this.#target = "formula";
+      this.#formula = "";
+    } else if (name === "is") {
+      this.#target = "inline";
+    } else {
+      this.#inline.open(name);
+    }
+  }
+
+  text(text: string): void {
+    if (this.#target === "value") this.#value = (this.#value ?? "") + text;
+    else if (this.#target === "formula") this.#formula = (this.#formula ?? "") + text;
+    else if (this.#target === "inline") this.#inline.add(text);
+  }
+
+  close(name: string): void {
+    if (this.#isCell) this.#closeInCell(name);
+    else if (name === "row" && this.#isData) this.#closeRow();
+    else if (name === "sheetData") this.#isData = false;
+  }
+
+  #closeInCell(name: string): void {
+    if (name === "c") {
+      this.#isCell = false;
+      this.#setCell();
+    } else if (name === "v" || name === "f") {
+      this.#target = undefined;
+    } else if (name === "is") {
+      this.#target = undefined;
+      this.#inlineText = this.#inline.take();
+    } else {
+      this.#inline.close(name);
+    }
+  }
+
+  #setCell(): void {
+    const cell = cellValue(
+      {
+        type: this.#type,
+        style: this.#style,
+        value: this.#value,
+        inline: this.#inlineText,
+        formula: this.#formula,
+      },
+      this.#context,
+    );
+    const address = `${columnLetters(this.#column)}${this.#number}`;
+    if (cell === undefined) {
+      throw corrupt(
+        `the cell ${address} names the shared string ${this.#value ?? ""}, which is missing`,
+      );
+    }
+    if (cell === null) return;
+    if (this.#column >= (this.#gate.width ?? this.#limits.headerColumns)) {
+      this.#outside(cell, address);
+      return;
+    }
+    while (this.#cells.length < this.#column) this.#cells.push(null);
+    this.#cells[this.#column] = cell;
+  }
+
+  /** A value beside the table: kept out of the row, so that far cells cost nothing. */
+  #outside(cell: Cell, address: string): void {
+    if (typeof cell === "string" && cell.trim() === "") return;
+    if (this.#gate.width === undefined) {
+      throw overLimit("headerColumns", this.#limits, `the header goes on to ${address}, which`);
+    }
+    const message = `the cell ${address} stands outside of the ${this.#gate.width} columns of the header`;
+    this.#fault ??= { code: "R017", message };
+  }
+
+  #closeRow(): void {
+    const row = this.#gate.pass(this.#number, this.#cells, this.#fault);
+    if (row !== undefined) this.#rows.push(row);
+  }
+}
