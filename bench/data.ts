@@ -1,5 +1,6 @@
 /** Inputs of the benchmark, generated once from a fixed seed into bench/data (not in the repository). */
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { createWriteStream, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
@@ -70,7 +71,7 @@ export async function directoryCsv(count: number): Promise<{ path: string; bytes
     for (const row of rows(count)) {
       text += `${row.join(",")}\n`;
       if (text.length > 1 << 20) {
-        if (!out.write(text)) await new Promise((resolve) => out.once("drain", resolve));
+        if (!out.write(text)) await once(out, "drain");
         text = "";
       }
     }

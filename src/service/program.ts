@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 /** Holds package.json, config, schemas and templates; `src` and `dist` both stand in it. */
 export const programFolder = fileURLToPath(new URL("../..", import.meta.url));
 
+/** The definitions of the import types, which an administrator may tune. */
+export const importTypesPath = fileURLToPath(new URL("../../config/import-types", import.meta.url));
+
 interface PackageFile {
   readonly version: string;
 }

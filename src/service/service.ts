@@ -16,9 +16,10 @@ import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { checkHealth } from "./health.ts";
 import { acquireLock } from "./instance-lock.ts";
+import { PATIENCE_MS, READER_HEAP_MB } from "./limits.ts";
 import { createLifecycle, StoppedWhileStarting, type Lifecycle } from "./lifecycle.ts";
 import { automaticPath, modelsPath, workPath } from "./places.ts";
-import { programFolder, programVersion } from "./program.ts";
+import { importTypesPath, programVersion } from "./program.ts";
 import { startRetention } from "./retention.ts";
 import { listenToSignals } from "./signals.ts";
 import { createSystemd } from "./systemd.ts";
@@ -28,11 +29,6 @@ export interface ServiceOptions {
   /** Text for people on standard output instead of JSON. */
   readonly pretty: boolean;
 }
-
-/** Heap of a reading thread: a row, a batch and a workbook's tables fit many times over. */
-const READER_HEAP_MB = 512;
-/** A file whose proper end is missing is waited for this long after its last change. */
-const PATIENCE_MS = 60_000;
 
 /**
  * Runs the daemon until a signal stops it; the exit code of the process.
@@ -77,10 +73,7 @@ async function startParts(base: Base): Promise<void> {
   const startedAt = clock.now();
   const startedMs = clock.monotonicMs();
   sayNotes(config, log);
-  const types = await loadImportTypes(
-    join(programFolder, "config/import-types"),
-    config.automaticImport.types,
-  );
+  const types = await loadImportTypes(importTypesPath, config.automaticImport.types);
   await mkdir(config.serverFolder, { recursive: true });
   await lifecycle.start(
     "lock",

@@ -1,0 +1,117 @@
+/** `quayside check`: the import of one file as a dry run, beside the daemon or without it. */
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { MessageChannel } from "node:worker_threads";
+import type { ServiceConfig } from "../config/service-config.ts";
+import { systemClock } from "../core/clock.ts";
+import { UsageError } from "../core/errors.ts";
+import type { RowIssue } from "../core/issue.ts";
+import { loadImportTypes } from "../datasets/load-types.ts";
+import { createReaders } from "../drop/readers.ts";
+import { readIssues } from "../drop/rejected-issues.ts";
+import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import type { Verdict } from "../store/run.ts";
+import { openSqliteStore } from "../store/sqlite/open-store.ts";
+import { READER_HEAP_MB } from "./limits.ts";
+import { importTypesPath } from "./program.ts";
+
+export interface CheckRequest {
+  readonly config: ServiceConfig;
+  /** Path of the file. */
+  readonly file: string;
+  /** Import type, in any case. */
+  readonly type: string;
+}
+
+export interface CheckReport extends AsyncDisposable {
+  readonly verdict: Verdict;
+  /** Every issue, in the order of the file. */
+  readonly issues: AsyncIterable<RowIssue>;
+}
+
+/**
+ * Reads, checks and compares the whole file with the store, in a transaction that is rolled back. Without
+ * a store yet, it is compared with an empty one.
+ * @throws {UsageError} S009 no such file, S010 no such type.
+ */
+export async function checkFile({ config, file, type }: CheckRequest): Promise<CheckReport> {
+  if (!existsSync(file)) throw new UsageError("S009", `${file} does not exist`);
+  const types = await loadImportTypes(importTypesPath, config.automaticImport.types);
+  const spec = types.find((candidate) => candidate.type.toLowerCase() === type.toLowerCase());
+  if (!spec) {
+    const known = types.map((candidate) => candidate.type).join(", ");
+    throw new UsageError("S010", `there is no import type ${type}`, {
+      hint: `There are ${known}.`,
+    });
+  }
+  const folder = await mkdtemp(join(tmpdir(), "quayside-check-"));
+  const issuesPath = join(folder, "issues.jsonl");
+  try {
+    const verdict = await dryRun({ config, file, spec, types, issuesPath, folder });
+    return {
+      verdict,
+      issues: readIssues(issuesPath),
+      [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+interface DryRun {
+  readonly config: ServiceConfig;
+  readonly file: string;
+  readonly spec: ImportTypeSpec;
+  readonly types: readonly ImportTypeSpec[];
+  readonly issuesPath: string;
+  readonly folder: string;
+}
+
+async function dryRun({ config, file, spec, types, issuesPath, folder }: DryRun): Promise<Verdict> {
+  const { automaticImport } = config;
+  const path = existsSync(config.store.path) ? config.store.path : ":memory:";
+  await using store = await openSqliteStore({ path, types, workFolder: folder });
+  await using readers = createReaders(READER_HEAP_MB);
+  const { port1, port2 } = new MessageChannel();
+  const now = systemClock.now();
+  const stop = new AbortController();
+  const reading = readers.feed(
+    {
+      path: file,
+      type: spec,
+      reading: {
+        limits: automaticImport.limits,
+        encodingFallback: automaticImport.encodingFallback,
+      },
+      context: {
+        timeZone: config.timeZone,
+        defaultCountry: automaticImport.defaultCountry,
+        now,
+        fileName: basename(file),
+        limits: automaticImport.limits,
+      },
+      port: port1,
+    },
+    stop.signal,
+  );
+  const applying = store.applyRun(
+    {
+      run: "check",
+      attempt: 1,
+      type: spec,
+      dryRun: true,
+      issuesPath,
+      startedAt: now.toISOString(),
+    },
+    port2,
+  );
+  applying.catch(() => {
+    stop.abort();
+  });
+  const [read, applied] = await Promise.allSettled([reading, applying]);
+  if (applied.status === "fulfilled") return applied.value;
+  throw read.status === "rejected" && !stop.signal.aborted ? read.reason : applied.reason;
+}
