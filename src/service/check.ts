@@ -3,12 +3,12 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { MessageChannel } from "node:worker_threads";
 import type { ServiceConfig } from "../config/service-config.ts";
 import { systemClock } from "../core/clock.ts";
 import { UsageError } from "../core/errors.ts";
 import type { RowIssue } from "../core/issue.ts";
 import { loadImportTypes } from "../datasets/load-types.ts";
+import { importRows } from "../drop/import-rows.ts";
 import { createReaders } from "../drop/readers.ts";
 import { readIssues } from "../drop/rejected-issues.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
@@ -75,43 +75,22 @@ async function dryRun({ config, file, spec, types, issuesPath, folder }: DryRun)
   const path = existsSync(config.store.path) ? config.store.path : ":memory:";
   await using store = await openSqliteStore({ path, types, workFolder: folder });
   await using readers = createReaders(READER_HEAP_MB);
-  const { port1, port2 } = new MessageChannel();
-  const now = systemClock.now();
-  const stop = new AbortController();
-  const reading = readers.feed(
+  const startedAt = systemClock.now().toISOString();
+  return await importRows(
     {
-      path: file,
-      type: spec,
+      clock: systemClock,
+      store,
+      readers,
       reading: {
         limits: automaticImport.limits,
         encodingFallback: automaticImport.encodingFallback,
       },
-      context: {
-        timeZone: config.timeZone,
-        defaultCountry: automaticImport.defaultCountry,
-        now,
-        fileName: basename(file),
-        limits: automaticImport.limits,
-      },
-      port: port1,
+      timeZone: config.timeZone,
+      defaultCountry: automaticImport.defaultCountry,
+      signal: new AbortController().signal,
     },
-    stop.signal,
+    { run: "check", attempt: 1, type: spec, dryRun: true, issuesPath, startedAt },
+    { path: file, fileName: basename(file) },
+    () => undefined,
   );
-  const applying = store.applyRun(
-    {
-      run: "check",
-      attempt: 1,
-      type: spec,
-      dryRun: true,
-      issuesPath,
-      startedAt: now.toISOString(),
-    },
-    port2,
-  );
-  applying.catch(() => {
-    stop.abort();
-  });
-  const [read, applied] = await Promise.allSettled([reading, applying]);
-  if (applied.status === "fulfilled") return applied.value;
-  throw read.status === "rejected" && !stop.signal.aborted ? read.reason : applied.reason;
 }

@@ -1,0 +1,103 @@
+/**
+ * Read, validate, apply as one stream: a thread reads and checks the rows, the store applies them as they
+ * come, and commits them with the verdict in one transaction.
+ */
+import { MessageChannel } from "node:worker_threads";
+import { OperatorError, TransientError } from "../core/errors.ts";
+import type { Verdict } from "../store/run.ts";
+import type { ApplyPlan, ApplyProgress } from "../store/store.ts";
+import type { DropDeps } from "./deps.ts";
+
+export type ImportRowsDeps = Pick<
+  DropDeps,
+  "clock" | "store" | "readers" | "reading" | "timeZone" | "defaultCountry" | "signal"
+>;
+
+export interface ImportSource {
+  readonly path: string;
+  /** Name as it was dropped. */
+  readonly fileName: string;
+}
+
+/** No byte read and no row stored for this long: the reading thread hangs. */
+const STALL_MS = 180_000;
+
+/**
+ * One attempt. Whatever fails, the transaction is rolled back.
+ * @throws {TransientError | OperatorError} the fault is not the file's.
+ * @throws {ReaderDied} the file brought its reading thread down. @throws {Error} by a fault of ours.
+ */
+export async function importRows(
+  deps: ImportRowsDeps,
+  plan: ApplyPlan,
+  source: ImportSource,
+  onProgress: (progress: ApplyProgress) => void,
+): Promise<Verdict> {
+  const { port1, port2 } = new MessageChannel();
+  const stop = new AbortController();
+  const watchdog = createWatchdog(deps, stop);
+  const { timeZone, defaultCountry, reading } = deps;
+  const now = deps.clock.now();
+  const { fileName, path } = source;
+  const context = { timeZone, defaultCountry, now, fileName, limits: reading.limits };
+  const reads = deps.readers.feed(
+    { path, type: plan.type, reading, context, port: port1 },
+    AbortSignal.any([stop.signal, deps.signal]),
+  );
+  const applies = deps.store.applyRun(plan, port2, (progress) => {
+    watchdog.alive();
+    onProgress(progress);
+  });
+  // A store that gave up needs no more rows.
+  applies.catch(() => {
+    stop.abort();
+  });
+  const [read, applied] = await Promise.allSettled([reads, applies]);
+  watchdog.end();
+  if (applied.status === "fulfilled") return applied.value;
+  if (watchdog.hasBarked) throw new Error("reading stood still and was stopped");
+  // When the reading broke first, the store only lost its feed: the cause is on the other side.
+  throw read.status === "rejected" && !isFaultOfStore(applied.reason)
+    ? read.reason
+    : applied.reason;
+}
+
+function isFaultOfStore(error: unknown): boolean {
+  return error instanceof TransientError || error instanceof OperatorError;
+}
+
+interface Watchdog {
+  readonly hasBarked: boolean;
+  alive(): void;
+  end(): void;
+}
+
+/** Stops a reading thread that shows no sign of life. */
+function createWatchdog(deps: ImportRowsDeps, stop: AbortController): Watchdog {
+  const ended = new AbortController();
+  let lastMs = deps.clock.monotonicMs();
+  let hasBarked = false;
+  const watch = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      const leftMs = lastMs + STALL_MS - deps.clock.monotonicMs();
+      if (leftMs <= 0) {
+        hasBarked = true;
+        stop.abort();
+        return;
+      }
+      await deps.clock.sleep(leftMs, ended.signal);
+    }
+  };
+  void watch();
+  return {
+    get hasBarked() {
+      return hasBarked;
+    },
+    alive() {
+      lastMs = deps.clock.monotonicMs();
+    },
+    end() {
+      ended.abort();
+    },
+  };
+}
