@@ -11,6 +11,8 @@ const SHEET_ROWS = 1_048_576;
 const ROWS_BETWEEN_LOOKS = 200;
 const BYTES_IN_FLIGHT = 256 * 1024;
 const TEXT_FORMAT = "@";
+/** Rows of a document that offer lists: more are not typed by hand, and some programs list each cell. */
+const LISTED_ROWS = 10_000;
 
 /** What exceljs has but does not declare: where a sheet's XML goes, and the archive. */
 interface SheetInternals {
@@ -197,7 +199,7 @@ function dressColumn(sheet: ExcelJS.Worksheet, column: DocumentColumn, number: n
   if (!isList || list.length > 255) return;
   const { letter } = sheet.getColumn(number);
   (sheet as unknown as ValidatedSheet).dataValidations.add(
-    `${letter}2:${letter}${SHEET_ROWS}`,
+    `${letter}2:${letter}${LISTED_ROWS}`,
     listOf(list),
   );
 }
