@@ -8,6 +8,7 @@ import type { RunRecord } from "../store/run.ts";
 import type { DropDeps } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 import type { ObservedFile } from "./observed-files.ts";
+import { freeHistoryName } from "./history-names.ts";
 import { finishDrop, runDrop, type DropProgress, type OnProgress } from "./pipeline.ts";
 import { recover } from "./recover.ts";
 import type { HeldLine, LineStatus, WaitingFile } from "./status.ts";
@@ -25,6 +26,12 @@ export interface LineOptions {
   readonly onEnd: () => void;
 }
 
+interface Unfinished {
+  readonly run: RunRecord;
+  /** Its next attempt is counted already. */
+  isCounted: boolean;
+}
+
 export class Line {
   readonly folder: DropFolder;
   readonly watch: FolderWatch;
@@ -34,7 +41,7 @@ export class Line {
   #held: HeldLine | undefined;
   #wake: () => void = () => undefined;
   /** Runs that are claimed and must be finished before the next file. */
-  #unfinished: RunRecord[] = [];
+  #unfinished: Unfinished[] = [];
   #isRecovering = true;
   #isTaking = false;
   #pauseMs = FIRST_RETRY_MS;
@@ -64,7 +71,8 @@ export class Line {
   async run(draining: AbortSignal): Promise<void> {
     while (this.#isRecovering && !draining.aborted) {
       await this.#attempt(draining, async () => {
-        this.#unfinished = [...(await recover(this.#deps, this.folder))];
+        const recovered = await recover(this.#deps, this.folder);
+        this.#unfinished = recovered.map((run) => ({ run, isCounted: true }));
         this.#isRecovering = false;
         this.#options.onEnd();
       });
@@ -77,9 +85,9 @@ export class Line {
 
   /** One run, if there is one. */
   async #next(draining: AbortSignal): Promise<boolean> {
-    const run = this.#unfinished[0];
-    if (run) {
-      await this.#attempt(draining, () => this.#finish(run));
+    const unfinished = this.#unfinished[0];
+    if (unfinished) {
+      await this.#attempt(draining, () => this.#finish(unfinished));
       return true;
     }
     const file = this.watch.nextReady();
@@ -96,7 +104,7 @@ export class Line {
     } catch (error) {
       // Before the claim nothing has happened and the scan finds the file again; after it the run goes on.
       const run = await this.#openRun();
-      if (run) this.#unfinished = [run];
+      if (run) this.#unfinished = [{ run, isCounted: false }];
       else this.watch.scanNow();
       throw error;
     } finally {
@@ -104,10 +112,15 @@ export class Line {
     }
   }
 
-  async #finish(run: RunRecord): Promise<void> {
+  async #finish(unfinished: Unfinished): Promise<void> {
+    const { store } = this.#deps;
     try {
-      const current = (await this.#deps.store.run(run.id)) ?? run;
-      await finishDrop(this.#deps, this.folder, current, this.#onProgress);
+      let run = (await store.run(unfinished.run.id)) ?? unfinished.run;
+      if (run.state === "Claimed" && !unfinished.isCounted) {
+        run = await store.retakeRun(run.id, freeHistoryName(this.#deps, this.folder, run.file));
+      }
+      unfinished.isCounted = false;
+      await finishDrop(this.#deps, this.folder, run, this.#onProgress);
       this.#unfinished.shift();
     } finally {
       this.#ended();

@@ -61,7 +61,6 @@ async function reportRejected(
         {
           sourcePath: sourcePath(job),
           file: run.file,
-          file: run.file,
           type: folder.type,
           reading: deps.reading,
           issuesPath,

@@ -144,7 +144,9 @@ async function startStore(
   const store = await lifecycle.start(
     "store",
     () => openSqliteStore({ path: config.store.path, types, workFolder }),
-    (part) => part[Symbol.asyncDispose](),
+    async (part) => {
+      await part[Symbol.asyncDispose]();
+    },
   );
   log.info({ event: "store.opened", path: config.store.path }, "store opened");
   return store;
@@ -168,7 +170,9 @@ async function startImports(
   const readers = await lifecycle.start(
     "readers",
     () => Promise.resolve(createReaders(READER_HEAP_MB)),
-    (part) => part[Symbol.asyncDispose](),
+    async (part) => {
+      await part[Symbol.asyncDispose]();
+    },
   );
   await lifecycle.start(
     "models",
