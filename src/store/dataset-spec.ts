@@ -81,7 +81,11 @@ export interface DatasetSpec {
   /** On create, absent columns are copied from the record of this dataset that the column names. */
   readonly copyFrom?: string;
   /** Column whose value says that the record must not, or must, exist already. */
-  readonly operation?: { readonly column: string; readonly create: string; readonly update: string };
+  readonly operation?: {
+    readonly column: string;
+    readonly create: string;
+    readonly update: string;
+  };
   /** Deleting a record that is not there: warning instead of issue. */
   readonly deleteMissing: "error" | "warning";
 }

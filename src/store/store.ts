@@ -59,7 +59,8 @@ export interface RecordQuery {
 
 export interface RecordCondition {
   readonly column: string;
-  readonly operator: "=" | "!=" | "<" | "<=" | ">" | ">=" | "contains" | "is empty" | "is not empty";
+  readonly operator:
+    "=" | "!=" | "<" | "<=" | ">" | ">=" | "contains" | "is empty" | "is not empty";
   readonly value: string;
 }
 

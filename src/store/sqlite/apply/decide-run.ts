@@ -1,0 +1,110 @@
+/** The end of an import: the verdict, the issues and the audit entry, in the rows' transaction. */
+import { effectSync } from "../../../core/effect.ts";
+import type { Verdict } from "../../run.ts";
+import type { ApplyPlan } from "../../store.ts";
+import { decideVerdict } from "../../verdict.ts";
+import type { Database } from "../database.ts";
+import type { Layouts } from "../layout.ts";
+import { writeIssues } from "../read-issues.ts";
+import { markBlockedCustomers } from "./blocked-customers.ts";
+import { requireClaimed, saveVerdict } from "./claim.ts";
+import type { FeedConsumer } from "./feed-consumer.ts";
+import type { IssueSpool } from "./issue-spool.ts";
+import type { Session } from "./sheet.ts";
+import type { Tally } from "./tally.ts";
+
+export interface Decision {
+  readonly db: Database;
+  readonly layouts: Layouts;
+  readonly now: () => Date;
+  readonly plan: ApplyPlan;
+  readonly session: Session;
+  readonly tally: Tally;
+  readonly spool: IssueSpool;
+  readonly consumer: FeedConsumer;
+}
+
+export function decideRun(decision: Decision): Verdict {
+  const { db, plan } = decision;
+  effectSync("apply.rows", () => {
+    finishRows(decision);
+  });
+  warnOfSameContent(decision);
+  const verdict = verdictOf(decision);
+  if (verdict.status === "Failed") {
+    // The rows go, the verdict stays: the lock is given back for no more than this instant, and
+    // the claim is looked at anew.
+    db.rollback();
+    db.exec("BEGIN IMMEDIATE");
+    requireClaimed(db, plan);
+  }
+  decision.spool.insertInto(db, plan.run);
+  if (plan.dryRun) {
+    if (plan.issuesPath !== undefined) writeIssues(db, plan.run, plan.issuesPath);
+    db.rollback();
+    return verdict;
+  }
+  if (verdict.auditKey !== undefined) insertAudit(decision, verdict.auditKey, verdict.decidedAt);
+  saveVerdict(db, { id: plan.run, startedAt: plan.startedAt, attempt: plan.attempt }, verdict);
+  effectSync("apply.commit", () => {
+    db.exec("COMMIT");
+  });
+  return verdict;
+}
+
+function finishRows({ db, layouts, session, plan, now }: Decision): void {
+  session.ids.save();
+  if (plan.type.sheets.some(({ dataset }) => dataset.name === "Customer")) {
+    markBlockedCustomers(db, layouts, session.auditKey, now());
+  }
+}
+
+function verdictOf({ plan, tally, consumer, session, now }: Decision): Verdict {
+  const { sha256, bytes, notes, refused } = consumer.facts;
+  const emptySheets = plan.type.sheets
+    .filter(({ essential, dataset }) => essential && !tally.isUsable(dataset.name))
+    .map(({ name, dataset }) => `The sheet ${name ?? dataset.name}`);
+  return decideVerdict(plan.type, {
+    sha256,
+    bytes,
+    notes,
+    rows: tally.rows,
+    sheets: tally.sheets,
+    warnings: tally.warnings,
+    codes: tally.codes,
+    errors: tally.errors,
+    emptySheets,
+    refused,
+    auditKey: tally.isChanged ? session.auditKey : undefined,
+    decidedAt: now().toISOString(),
+  });
+}
+
+/** F012: a file with this content went in before; it is imported all the same. */
+function warnOfSameContent({ db, plan, consumer }: Decision): void {
+  const { sha256 } = consumer.facts;
+  if (sha256 === "") return;
+  const earlier = db
+    .statement(
+      `SELECT Id, File, DecidedAt FROM Run
+       WHERE Sha256 = ? AND Type = ? AND Status <> 'Failed' AND Id <> ? ORDER BY Id DESC LIMIT 1`,
+    )
+    .get(sha256, plan.type.type, plan.run);
+  if (!earlier) return;
+  const [id, file, decidedAt] = earlier;
+  const message = `A file with this content was imported before: ${String(file)}, run ${String(id)}, at ${String(decidedAt)}.`;
+  consumer.issue({ code: "F012", severity: "warning", row: 0, message });
+}
+
+function insertAudit({ db, plan, tally }: Decision, auditKey: number, time: string): void {
+  const { created, updated, deleted } = tally.changes;
+  db.statement("INSERT INTO CTL_AUDIT_LOG VALUES (?, ?, ?, ?, ?, ?, ?)").run(
+    auditKey,
+    plan.run,
+    plan.type.type,
+    time,
+    created,
+    updated,
+    deleted,
+  );
+}

@@ -1,0 +1,137 @@
+/** What the messages of a feed do to the store, inside the transaction of the run. */
+import { AppError } from "../../../core/errors.ts";
+import type { RowIssue } from "../../../core/issue.ts";
+import type { DatasetSpec } from "../../dataset-spec.ts";
+import type { FeedMessage, FeedValue } from "../../feed.ts";
+import type { FileFault } from "../../verdict.ts";
+import type { ApplyPlan } from "../../store.ts";
+import { applyRow, type Outcome } from "./apply-row.ts";
+import { entriesOf } from "./entry-rows.ts";
+import type { IssueSpool } from "./issue-spool.ts";
+import { openSheet, type Problem, type Session, type Sheet } from "./sheet.ts";
+import type { CountedSheet, Tally } from "./tally.ts";
+
+/** Facts of the file, as the feed tells them. */
+export interface FileFacts {
+  sha256: string;
+  bytes: number;
+  notes: readonly string[];
+  bytesRead: number;
+  rowsSeen: number;
+  refused: FileFault | undefined;
+}
+
+type RowsMessage = Extract<FeedMessage, { kind: "rows" }>;
+type SheetMessage = Extract<FeedMessage, { kind: "sheet" }>;
+
+/** Takes messages up to `end` or `refused`; `consume` tells whether that was the last one. */
+export class FeedConsumer {
+  readonly #session: Session;
+  readonly #plan: ApplyPlan;
+  readonly #tally: Tally;
+  readonly #spool: IssueSpool;
+  readonly #problems: Problem[] = [];
+  readonly facts: FileFacts = {
+    sha256: "",
+    bytes: 0,
+    notes: [],
+    bytesRead: 0,
+    rowsSeen: 0,
+    refused: undefined,
+  };
+  #sheet: Sheet | undefined;
+  #counted: CountedSheet | undefined;
+
+  constructor(session: Session, plan: ApplyPlan, tally: Tally, spool: IssueSpool) {
+    this.#session = session;
+    this.#plan = plan;
+    this.#tally = tally;
+    this.#spool = spool;
+  }
+
+  consume(message: FeedMessage): boolean {
+    switch (message.kind) {
+      case "start": {
+        const { sha256, bytes, notes } = message;
+        Object.assign(this.facts, { sha256, bytes, notes });
+        return false;
+      }
+      case "sheet":
+        this.#open(message);
+        return false;
+      case "rows":
+        this.#apply(message);
+        return false;
+      case "end":
+        return true;
+      case "refused": {
+        const { code, hint } = message;
+        const text = hint === undefined ? message.message : `${message.message} ${hint}`;
+        this.facts.refused = { code, message: text };
+        return true;
+      }
+      case "broken":
+        throw new Error(`The reading of the file broke off: ${message.reason}`);
+    }
+  }
+
+  issue(issue: RowIssue): void {
+    this.#tally.issue(issue);
+    this.#spool.add(issue);
+  }
+
+  #open({ sheet, dataset, columns, counted }: SheetMessage): void {
+    const spec = this.#specOf(dataset);
+    const layout = this.#session.layouts.get(dataset);
+    if (!layout) throw new AppError("S001", `The store has no dataset ${dataset}.`);
+    this.#sheet = openSheet(this.#session, layout, spec, columns);
+    this.#counted = { name: sheet, dataset, counted };
+    this.#tally.open(this.#counted);
+    this.#spool.openSheet(sheet);
+  }
+
+  #specOf(dataset: string): DatasetSpec {
+    const sheet = this.#plan.type.sheets.find(({ dataset: { name } }) => name === dataset);
+    if (sheet) return sheet.dataset;
+    throw new AppError("S001", `The import type ${this.#plan.type.type} has no ${dataset}.`);
+  }
+
+  #apply(message: RowsMessage): void {
+    for (const issue of message.issues) this.issue(issue);
+    const [sheet, counted] = [this.#sheet, this.#counted];
+    if (!sheet || !counted) throw new AppError("S001", "Rows came before their sheet.");
+    this.#tally.rowsLeftOut(counted, message.rejected, message.skipped);
+    for (const [position, values] of message.values.entries()) {
+      const row = message.numbers[position] ?? 0;
+      const outcome = applyRow(sheet, values, row, this.#problems);
+      const entries = sheet.layout.entries ? entriesOf(sheet, values) : [];
+      this.#tally.record(counted, outcome, Math.max(1, entries.length));
+      if (this.#problems.length > 0) this.#report(sheet, outcome, row, values);
+    }
+    this.facts.bytesRead = message.bytesRead;
+    this.facts.rowsSeen += message.values.length + message.rejected + message.skipped;
+  }
+
+  /** Turns the problems of a record into issues; all rows of a rejected record get one. */
+  #report(sheet: Sheet, outcome: Outcome, row: number, values: readonly FeedValue[]): void {
+    const severity = outcome === "rejected" ? "error" : "warning";
+    const place = this.#counted?.name === undefined ? {} : { sheet: this.#counted.name };
+    const reported = new Set<number>();
+    for (const { code, message, column, value, row: own = row } of this.#problems) {
+      reported.add(own);
+      const cell = {
+        ...(column === undefined ? {} : { column }),
+        ...(value === undefined ? {} : { value }),
+      };
+      this.issue({ code, severity, ...place, row: own, ...cell, message });
+    }
+    const first = this.#problems[0]?.row ?? row;
+    this.#problems.length = 0;
+    if (outcome !== "rejected" || !sheet.layout.entries) return;
+    for (const entry of entriesOf(sheet, values)) {
+      if (reported.has(entry.row)) continue;
+      const message = `Row ${first} of the same record is wrong, so this row was not used.`;
+      this.issue({ code: "R021", severity, ...place, row: entry.row, message });
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/** The receiving end of a feed: messages one by one, credits back, and the end of the other side. */
+import type { MessagePort } from "node:worker_threads";
+import type { FeedCredit, FeedMessage } from "../../feed.ts";
+
+export class FeedQueue {
+  readonly #port: MessagePort;
+  readonly #messages: FeedMessage[] = [];
+  #broken: Error | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.on("message", (message: FeedMessage) => {
+      this.#messages.push(message);
+      this.#wake?.();
+    });
+    port.on("messageerror", (error) => {
+      this.fail(error);
+    });
+    // The other side closed its end, or its thread died; what it had sent before comes first.
+    port.on("close", () => {
+      this.fail(new Error("The feed of the import was closed before its end."));
+    });
+  }
+
+  /** The next message; rejects when the feed broke and nothing is left. */
+  async next(): Promise<FeedMessage> {
+    for (;;) {
+      const message = this.#messages.shift();
+      if (message) return message;
+      if (this.#broken) throw this.#broken;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+      this.#wake = undefined;
+    }
+  }
+
+  /** A message was used up: the other side may send one more. */
+  credit(): void {
+    this.#port.postMessage({ credit: 1 } satisfies FeedCredit);
+  }
+
+  /** Ends the feed at once: `next` rejects with `error`. */
+  fail(error: Error): void {
+    this.#broken ??= error;
+    this.#wake?.();
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+}

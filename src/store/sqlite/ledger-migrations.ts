@@ -1,0 +1,47 @@
+/** The tables of the ledger, as numbered migrations that are never changed once released. */
+import { OperatorError } from "../../core/errors.ts";
+import type { Database } from "./database.ts";
+
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE Run (
+     Id TEXT PRIMARY KEY, Type TEXT NOT NULL, File TEXT NOT NULL, InProcessName TEXT NOT NULL,
+     HistoryName TEXT NOT NULL, State TEXT NOT NULL, Attempt INTEGER NOT NULL, User TEXT NOT NULL,
+     ClaimedAt TEXT NOT NULL, StartedAt TEXT NOT NULL, DecidedAt TEXT, FinishedAt TEXT,
+     Status TEXT, Sha256 TEXT, Verdict TEXT, Files TEXT
+   ) WITHOUT ROWID;
+   CREATE INDEX RunByType ON Run (Type, Id);
+   CREATE INDEX RunByState ON Run (State, Id);
+   CREATE INDEX RunByContent ON Run (Sha256);
+   CREATE TABLE RunIssue (
+     Run TEXT NOT NULL, SheetNumber INTEGER NOT NULL, Row INTEGER NOT NULL, Number INTEGER NOT NULL,
+     Code TEXT NOT NULL, Severity TEXT NOT NULL, Sheet TEXT, "Column" TEXT, Value TEXT,
+     Message TEXT NOT NULL, PRIMARY KEY (Run, SheetNumber, Row, Number)
+   ) WITHOUT ROWID;
+   CREATE TABLE CTL_AUDIT_LOG (
+     AUDIT_KEY INTEGER PRIMARY KEY, RUN TEXT NOT NULL, TYPE TEXT NOT NULL, TIME TEXT NOT NULL,
+     CREATED INTEGER NOT NULL, UPDATED INTEGER NOT NULL, DELETED INTEGER NOT NULL
+   );
+   CREATE TABLE Tombstone (
+     AuditKey INTEGER NOT NULL, Dataset TEXT NOT NULL, RecordId INTEGER NOT NULL,
+     ExternalId TEXT, Key TEXT, PRIMARY KEY (AuditKey, Dataset, RecordId)
+   ) WITHOUT ROWID;
+   CREATE TABLE DatasetTable (Name TEXT PRIMARY KEY, LastId INTEGER NOT NULL) WITHOUT ROWID;`,
+];
+
+/**
+ * Brings the ledger up to date. Runs inside the caller's transaction, and so does the version
+ * number: whoever dies half-way leaves the former version whole.
+ * @throws {OperatorError} S002 when a newer program wrote the store.
+ */
+export function migrateLedger(db: Database, migrations: readonly string[] = MIGRATIONS): void {
+  const version = Number(db.value("PRAGMA user_version"));
+  if (version > migrations.length) {
+    throw new OperatorError(
+      "S002",
+      `The store has version ${version}; this program knows up to ${migrations.length}.`,
+      { hint: "Start the newer program again, or restore the backup made before it." },
+    );
+  }
+  for (const sql of migrations.slice(version)) db.exec(sql);
+  if (version < migrations.length) db.exec(`PRAGMA user_version = ${migrations.length}`);
+}

@@ -1,0 +1,108 @@
+/** The ledger of runs: each state change is one transaction, compared before it is set. */
+import type { ErrorCode } from "../../core/codes.ts";
+import { AppError, UsageError } from "../../core/errors.ts";
+import { noRows } from "../../core/issue.ts";
+import type { RunRecord, Verdict } from "../run.ts";
+import type { NewRun } from "../store.ts";
+import { decideVerdict } from "../verdict.ts";
+import { saveVerdict } from "./apply/claim.ts";
+import type { Database } from "./database.ts";
+import { readRun } from "./runs.ts";
+
+export function claimRun(db: Database, run: NewRun): RunRecord {
+  return db.transaction(() => {
+    db.statement(
+      `INSERT INTO Run (Id, Type, File, InProcessName, HistoryName, State, Attempt, User,
+         ClaimedAt, StartedAt) VALUES (?1, ?2, ?3, ?4, ?5, 'Claimed', 1, ?6, ?7, ?7)`,
+    ).run(run.id, run.type, run.file, run.inProcessName, run.historyName, run.user, run.claimedAt);
+    return knownRun(db, run.id);
+  });
+}
+
+export function retakeRun(db: Database, id: string, historyName: string): RunRecord {
+  return db.transaction(() => {
+    const { changes } = db
+      .statement(
+        `UPDATE Run SET Attempt = Attempt + 1, HistoryName = ?
+         WHERE Id = ? AND State = 'Claimed'`,
+      )
+      .run(historyName, id);
+    if (changes !== 1) throw notClaimed(db, id);
+    return knownRun(db, id);
+  });
+}
+
+export function excuseRun(db: Database, id: string): void {
+  db.transaction(() => {
+    const { changes } = db
+      .statement("UPDATE Run SET Attempt = max(0, Attempt - 1) WHERE Id = ? AND State = 'Claimed'")
+      .run(id);
+    if (changes !== 1) throw notClaimed(db, id);
+  });
+}
+
+export function failRun(
+  db: Database,
+  id: string,
+  fault: { readonly code: ErrorCode; readonly message: string; readonly decidedAt: string },
+): Verdict {
+  const { code, message, decidedAt } = fault;
+  const verdict = decideVerdict(
+    { unit: "rows" },
+    {
+      sha256: "",
+      bytes: 0,
+      notes: [],
+      rows: noRows(),
+      sheets: {},
+      warnings: 0,
+      codes: {},
+      errors: [],
+      emptySheets: [],
+      refused: { code, message },
+      decidedAt,
+    },
+  );
+  db.transaction(() => {
+    knownRun(db, id);
+    saveVerdict(db, { id }, verdict);
+  });
+  return verdict;
+}
+
+export function archiveRun(
+  db: Database,
+  id: string,
+  files: Readonly<Record<string, string>>,
+  finishedAt: string,
+): void {
+  db.transaction(() => {
+    const { changes } = db
+      .statement(
+        `UPDATE Run SET State = 'Archived', Files = ?, FinishedAt = ?
+         WHERE Id = ? AND State = 'Decided'`,
+      )
+      .run(JSON.stringify(files), finishedAt, id);
+    if (changes === 1 || knownRun(db, id).state === "Archived") return;
+    throw new AppError("S001", `Run ${id} is not decided yet, so it can't be archived.`);
+  });
+}
+
+export function forgetRuns(db: Database, finishedBefore: string): number {
+  return db.transaction(() => {
+    const old = "SELECT Id FROM Run WHERE State = 'Archived' AND FinishedAt < ?";
+    db.statement(`DELETE FROM RunIssue WHERE Run IN (${old})`).run(finishedBefore);
+    return db.statement(`DELETE FROM Run WHERE Id IN (${old})`).run(finishedBefore).changes;
+  });
+}
+
+function knownRun(db: Database, id: string): RunRecord {
+  const run = readRun(db, id);
+  if (run) return run;
+  throw new UsageError("S009", `There is no run ${id}.`);
+}
+
+function notClaimed(db: Database, id: string): AppError {
+  const { state } = knownRun(db, id);
+  return new AppError("S001", `Run ${id} is ${state}, not Claimed.`);
+}

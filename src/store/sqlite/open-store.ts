@@ -1,0 +1,187 @@
+/** The store on SQLite: passes every call of the port to the thread that answers it. */
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { MessagePort } from "node:worker_threads";
+import { systemClock, type Clock } from "../../core/clock.ts";
+import type { ErrorCode } from "../../core/codes.ts";
+import { fromSystem } from "../../core/errors.ts";
+import type { RowIssue } from "../../core/issue.ts";
+import type { DatasetSpec, ImportTypeSpec } from "../dataset-spec.ts";
+import type { RunRecord, Verdict } from "../run.ts";
+import type {
+  ApplyPlan,
+  ApplyProgress,
+  NewRun,
+  RecordQuery,
+  RunFilter,
+  Store,
+  StoredRecord,
+  StoreHealth,
+} from "../store.ts";
+import { layoutsOf, type Layouts } from "./layout.ts";
+import { MEMORY } from "./open-connection.ts";
+import type { ReaderCalls, ThreadOptions, WriterCalls } from "./store-calls.ts";
+import { ThreadClient } from "./thread-client.ts";
+
+export interface SqliteStoreOptions {
+  /** Path of the file, made when it is missing; `:memory:` for a store that nothing outlives. */
+  readonly path: string;
+  readonly types: readonly ImportTypeSpec[];
+  /** Folder for what one import needs for a while; made when it is missing. */
+  readonly workFolder: string;
+  readonly clock?: Clock;
+}
+
+/**
+ * Opens the store, and brings its tables up to date.
+ * @throws {OperatorError} S002 damaged or of a newer program, S005 not accessible.
+ * @throws {TransientError} S004 S006
+ * @throws {ConfigError} C004 a definition refers to a dataset that there is not.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { types, workFolder, clock = systemClock } = options;
+  const layouts = layoutsOf(types);
+  const isMemory = options.path === MEMORY;
+  const storePath = isMemory ? MEMORY : path.resolve(options.path);
+  await makeFolders(isMemory ? [workFolder] : [workFolder, path.dirname(storePath)]);
+  const data: ThreadOptions = { path: storePath, types, workFolder };
+  const writer = await ThreadClient.start<WriterCalls>(
+    new URL("./writer-thread.ts", import.meta.url),
+    data,
+    clock,
+  );
+  // A store in memory is seen by its one connection only: it answers questions, too.
+  if (isMemory) return new SqliteStore(storePath, layouts, writer, undefined);
+  try {
+    const module = new URL("./reader-thread.ts", import.meta.url);
+    const reader = await ThreadClient.start<ReaderCalls>(module, data, clock);
+    return new SqliteStore(storePath, layouts, writer, reader);
+  } catch (error) {
+    await writer.call("close", []);
+    await writer.exited();
+    throw error;
+  }
+}
+
+async function makeFolders(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+      throw fromSystem(error, `make ${folder}`);
+    });
+  }
+}
+
+class SqliteStore implements Store {
+  readonly #path: string;
+  readonly #layouts: Layouts;
+  readonly #writer: ThreadClient<WriterCalls>;
+  readonly #ownReader: ThreadClient<ReaderCalls> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(
+    storePath: string,
+    layouts: Layouts,
+    writer: ThreadClient<WriterCalls>,
+    reader: ThreadClient<ReaderCalls> | undefined,
+  ) {
+    this.#path = storePath;
+    this.#layouts = layouts;
+    this.#writer = writer;
+    this.#ownReader = reader;
+  }
+
+  get #reader(): Pick<ThreadClient<ReaderCalls>, "call"> {
+    return this.#ownReader ?? this.#writer;
+  }
+
+  async claimRun(run: NewRun): Promise<RunRecord> {
+    return await this.#writer.call("claimRun", [run]);
+  }
+
+  async retakeRun(id: string, historyName: string): Promise<RunRecord> {
+    return await this.#writer.call("retakeRun", [id, historyName]);
+  }
+
+  async excuseRun(id: string): Promise<void> {
+    await this.#writer.call("excuseRun", [id]);
+  }
+
+  async applyRun(
+    plan: ApplyPlan,
+    feed: MessagePort,
+    onProgress?: (progress: ApplyProgress) => void,
+  ): Promise<Verdict> {
+    return await this.#writer.call("applyRun", [plan, feed], { transfer: [feed], onProgress });
+  }
+
+  async failRun(id: string, code: ErrorCode, message: string, decidedAt: string): Promise<Verdict> {
+    return await this.#writer.call("failRun", [id, code, message, decidedAt]);
+  }
+
+  async archiveRun(
+    id: string,
+    files: Readonly<Record<string, string>>,
+    finishedAt: string,
+  ): Promise<void> {
+    await this.#writer.call("archiveRun", [id, files, finishedAt]);
+  }
+
+  async run(id: string): Promise<RunRecord | undefined> {
+    return await this.#reader.call("run", [id]);
+  }
+
+  async runs(filter: RunFilter): Promise<readonly RunRecord[]> {
+    return await this.#reader.call("runs", [filter]);
+  }
+
+  async issues(run: string, offset: number, limit: number): Promise<readonly RowIssue[]> {
+    return await this.#reader.call("issues", [run, offset, limit]);
+  }
+
+  async writeIssues(run: string, filePath: string): Promise<number> {
+    return await this.#reader.call("writeIssues", [run, filePath]);
+  }
+
+  async datasets(): Promise<readonly { readonly spec: DatasetSpec; readonly records: number }[]> {
+    const counts = await this.#reader.call("countRecords", []);
+    return [...this.#layouts.values()].map(({ spec }, position) => ({
+      spec,
+      records: counts[position] ?? 0,
+    }));
+  }
+
+  async records(query: RecordQuery): Promise<readonly StoredRecord[]> {
+    return await this.#reader.call("records", [query]);
+  }
+
+  async forgetRuns(finishedBefore: string): Promise<number> {
+    return await this.#writer.call("forgetRuns", [finishedBefore]);
+  }
+
+  async health(): Promise<StoreHealth> {
+    const kind = "sqlite";
+    if (!this.#writer.isAlive) {
+      return { ok: false, kind, detail: `${this.#path}: the writing thread has ended` };
+    }
+    try {
+      const bytes = await this.#reader.call("sizeBytes", []);
+      return { ok: true, kind, detail: `${this.#path}, ${bytes} bytes` };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { ok: false, kind, detail: `${this.#path}: ${why}` };
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  /** The reader goes first, so that the last connection, the writer's, clears the log away. */
+  async #close(): Promise<void> {
+    for (const thread of [this.#ownReader, this.#writer]) {
+      if (thread?.isAlive) await thread.call("close", []);
+      await thread?.exited();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/** Makes the store ready for this program: all of it in one transaction, or nothing. */
+import { seedBuiltIn } from "./built-in-records.ts";
+import { prepareTables } from "./dataset-tables.ts";
+import type { Database } from "./database.ts";
+import type { Layouts } from "./layout.ts";
+import { migrateLedger } from "./ledger-migrations.ts";
+
+/** @throws {OperatorError} S002 for the store of a newer program. */
+export function prepareStore(db: Database, layouts: Layouts): void {
+  db.transaction(() => {
+    migrateLedger(db);
+    prepareTables(db, layouts);
+    seedBuiltIn(db, layouts);
+  });
+}

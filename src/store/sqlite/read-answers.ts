@@ -1,0 +1,22 @@
+/** Answers to the calls that only read. */
+import type { Database } from "./database.ts";
+import { quoted, type Layouts } from "./layout.ts";
+import { readIssues, writeIssues } from "./read-issues.ts";
+import { readRecords } from "./read-records.ts";
+import { readRun, readRuns } from "./runs.ts";
+import type { Answers } from "./serve-calls.ts";
+import type { ReadCalls } from "./store-calls.ts";
+
+export function readAnswers(db: Database, layouts: Layouts): Answers<ReadCalls> {
+  return {
+    run: (_context, id) => readRun(db, id),
+    runs: (_context, filter) => readRuns(db, filter),
+    issues: (_context, run, offset, limit) => readIssues(db, run, offset, limit),
+    writeIssues: (_context, run, path) => writeIssues(db, run, path),
+    countRecords: () =>
+      [...layouts.keys()].map((table) => Number(db.value(`SELECT count(*) FROM ${quoted(table)}`))),
+    records: (_context, query) => readRecords(db, layouts, query),
+    sizeBytes: () =>
+      Number(db.value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")),
+  };
+}

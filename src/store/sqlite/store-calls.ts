@@ -1,0 +1,48 @@
+/** The calls that the threads of the store answer. */
+import type { MessagePort } from "node:worker_threads";
+import type { ErrorCode } from "../../core/codes.ts";
+import type { RowIssue } from "../../core/issue.ts";
+import type { ImportTypeSpec } from "../dataset-spec.ts";
+import type { RunRecord, Verdict } from "../run.ts";
+import type { ApplyPlan, NewRun, RecordQuery, RunFilter, StoredRecord } from "../store.ts";
+
+/** What a thread is started with. */
+export interface ThreadOptions {
+  readonly path: string;
+  readonly types: readonly ImportTypeSpec[];
+  readonly workFolder: string;
+}
+
+export interface ReadCalls {
+  run(id: string): RunRecord | undefined;
+  runs(filter: RunFilter): readonly RunRecord[];
+  issues(run: string, offset: number, limit: number): readonly RowIssue[];
+  writeIssues(run: string, path: string): number;
+  /** Records of each dataset, in the order of the types. */
+  countRecords(): readonly number[];
+  records(query: RecordQuery): readonly StoredRecord[];
+  /** Answers only while the store can be read; tells its size in bytes. */
+  sizeBytes(): number;
+}
+
+export interface WriteCalls {
+  claimRun(run: NewRun): Promise<RunRecord>;
+  retakeRun(id: string, historyName: string): Promise<RunRecord>;
+  excuseRun(id: string): Promise<void>;
+  applyRun(plan: ApplyPlan, feed: MessagePort): Promise<Verdict>;
+  failRun(id: string, code: ErrorCode, message: string, decidedAt: string): Promise<Verdict>;
+  archiveRun(
+    id: string,
+    files: Readonly<Record<string, string>>,
+    finishedAt: string,
+  ): Promise<void>;
+  forgetRuns(finishedBefore: string): Promise<number>;
+}
+
+/** Ends imports that are open, closes the connection, and lets the thread end. */
+export interface CloseCalls {
+  close(): Promise<void>;
+}
+
+export type WriterCalls = ReadCalls & WriteCalls & CloseCalls;
+export type ReaderCalls = ReadCalls & CloseCalls;

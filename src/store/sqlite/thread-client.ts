@@ -1,0 +1,111 @@
+/** The store's side of a thread: calls it, waits for answers, notices its end. */
+import type { Worker, Transferable } from "node:worker_threads";
+import { AppError } from "../../core/errors.ts";
+import type { Clock } from "../../core/clock.ts";
+import { startThread } from "../../core/thread.ts";
+import { unpackError, type AnswerMessage, type CallMessage } from "./thread-messages.ts";
+
+type Call = (...parameters: never[]) => unknown;
+type Calls<T> = { readonly [Name in keyof T]: Call };
+
+interface OpenCall {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+  readonly onProgress: ((progress: never) => void) | undefined;
+}
+
+export interface CallExtras {
+  readonly transfer?: readonly Transferable[];
+  readonly onProgress?: ((progress: never) => void) | undefined;
+}
+
+/** One thread; all its open calls reject when it dies. */
+export class ThreadClient<T extends Calls<T>> {
+  readonly #worker: Worker;
+  readonly #clock: Clock;
+  readonly #open = new Map<number, OpenCall>();
+  readonly #exited: Promise<void>;
+  #number = 0;
+  #dead: Error | undefined;
+
+  private constructor(worker: Worker, clock: Clock) {
+    this.#worker = worker;
+    this.#clock = clock;
+    worker.on("message", (message: AnswerMessage) => {
+      this.#answer(message);
+    });
+    worker.on("error", (error) => {
+      this.#die(error);
+    });
+    worker.on("messageerror", (error) => {
+      this.#die(error);
+    });
+    this.#exited = new Promise((resolve) => {
+      worker.once("exit", () => {
+        this.#die(new Error("its thread has ended"));
+        resolve();
+      });
+    });
+  }
+
+  /** Starts the thread and waits until it is ready; rejects with what its start threw. */
+  static async start<T extends Calls<T>>(
+    module: URL,
+    workerData: unknown,
+    clock: Clock,
+  ): Promise<ThreadClient<T>> {
+    const client = new ThreadClient<T>(startThread(module, { workerData }), clock);
+    try {
+      await new Promise((resolve, reject) => {
+        client.#open.set(0, { resolve, reject, onProgress: undefined });
+      });
+    } catch (error) {
+      await client.#worker.terminate();
+      throw error;
+    }
+    return client;
+  }
+
+  get isAlive(): boolean {
+    return this.#dead === undefined;
+  }
+
+  async call<Name extends keyof T & string>(
+    method: Name,
+    parameters: Parameters<T[Name]>,
+    extras: CallExtras = {},
+  ): Promise<Awaited<ReturnType<T[Name]>>> {
+    if (this.#dead) throw this.#dead;
+    const number = ++this.#number;
+    const now = this.#clock.now().getTime();
+    const answer = new Promise((resolve, reject) => {
+      this.#open.set(number, { resolve, reject, onProgress: extras.onProgress });
+    });
+    const message: CallMessage = { number, method, parameters, now };
+    this.#worker.postMessage(message, extras.transfer ?? []);
+    return (await answer) as Awaited<ReturnType<T[Name]>>;
+  }
+
+  /** Resolves when the thread is gone. */
+  async exited(): Promise<void> {
+    await this.#exited;
+  }
+
+  #answer(message: AnswerMessage): void {
+    const call = this.#open.get(message.number);
+    if (!call) return;
+    if (message.kind === "progress") {
+      call.onProgress?.(message.progress as never);
+      return;
+    }
+    this.#open.delete(message.number);
+    if (message.kind === "result") call.resolve(message.result);
+    else call.reject(unpackError(message.error));
+  }
+
+  #die(cause: Error): void {
+    this.#dead ??= new AppError("S001", `The store does not answer: ${cause.message}.`, { cause });
+    for (const call of this.#open.values()) call.reject(this.#dead);
+    this.#open.clear();
+  }
+}

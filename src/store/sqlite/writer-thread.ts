@@ -1,0 +1,102 @@
+/**
+ * The thread that owns the only writing connection. Ledger calls and imports queue at one lock:
+ * while the transaction of an import is open, they wait.
+ */
+import { readdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { workerData } from "node:worker_threads";
+import { applyRun, closedWhileImporting } from "./apply/apply-run.ts";
+import { FeedQueue } from "./apply/feed-queue.ts";
+import { SPOOL_SUFFIX } from "./apply/issue-spool.ts";
+import { checkpoint } from "./checkpoint.ts";
+import type { Database } from "./database.ts";
+import { layoutsOf, type Layouts } from "./layout.ts";
+import { archiveRun, claimRun, excuseRun, failRun, forgetRuns, retakeRun } from "./ledger.ts";
+import { openWriter } from "./open-connection.ts";
+import { prepareStore } from "./prepare-store.ts";
+import { readAnswers } from "./read-answers.ts";
+import { serveCalls, type Answers, type CallContext } from "./serve-calls.ts";
+import type { ThreadOptions, WriteCalls, WriterCalls } from "./store-calls.ts";
+
+interface Writer {
+  readonly db: Database;
+  readonly layouts: Layouts;
+  readonly options: ThreadOptions;
+  /** Runs `act` after all that were asked for before. */
+  readonly exclusively: <T>(act: () => Promise<T>) => Promise<T>;
+  /** Feeds of the imports that are open. */
+  readonly feeds: Set<FeedQueue>;
+}
+
+serveCalls<WriterCalls>(() => {
+  const options = workerData as ThreadOptions;
+  const layouts = layoutsOf(options.types);
+  removeSpools(options.workFolder);
+  const db = openWriter(options.path);
+  prepareStore(db, layouts);
+  const writer: Writer = { db, layouts, options, exclusively: queue(), feeds: new Set() };
+  return {
+    ...readAnswers(db, layouts),
+    ...writeAnswers(writer),
+    close: async () => {
+      for (const feed of writer.feeds) feed.fail(closedWhileImporting());
+      await writer.exclusively(async () => {
+        db.close();
+      });
+    },
+  };
+});
+
+function writeAnswers(writer: Writer): Answers<WriteCalls> {
+  const { db, options } = writer;
+  const one = <T>(act: () => T): Promise<T> => writer.exclusively(async () => act());
+  return {
+    claimRun: (_context, run) => one(() => claimRun(db, run)),
+    retakeRun: (_context, id, historyName) => one(() => retakeRun(db, id, historyName)),
+    excuseRun: (_context, id) =>
+      one(() => {
+        excuseRun(db, id);
+      }),
+    failRun: (_context, id, code, message, decidedAt) =>
+      one(() => failRun(db, id, { code, message, decidedAt })),
+    archiveRun: (_context, id, files, finishedAt) =>
+      one(() => {
+        archiveRun(db, id, files, finishedAt);
+      }),
+    forgetRuns: (_context, finishedBefore) => one(() => forgetRuns(db, finishedBefore)),
+    applyRun: async (context, plan, port) => {
+      const feed = new FeedQueue(port);
+      writer.feeds.add(feed);
+      try {
+        return await applyRun(depsOf(writer, context), plan, feed);
+      } finally {
+        writer.feeds.delete(feed);
+        feed.close();
+        void one(() => {
+          checkpoint(db, options.path);
+        });
+      }
+    },
+  };
+}
+
+function depsOf(writer: Writer, context: CallContext): Parameters<typeof applyRun>[0] {
+  const { db, layouts, options, exclusively } = writer;
+  return { db, layouts, workFolder: options.workFolder, exclusively, ...context };
+}
+
+function queue(): Writer["exclusively"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (act) => {
+    const mine = last.then(act);
+    last = mine.catch(() => undefined);
+    return await mine;
+  };
+}
+
+/** Spools of a process that died. */
+function removeSpools(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name.endsWith(SPOOL_SUFFIX)) rmSync(path.join(folder, name), { force: true });
+  }
+}
