@@ -99,6 +99,7 @@ export default tseslint.config(
         "error",
         { allowConstantLoopConditions: "only-allowed-literals" },
       ],
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "@typescript-eslint/require-await": "off",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",

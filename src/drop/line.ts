@@ -2,6 +2,7 @@
  * The line of one import type: files strictly one after another, oldest first. A fault that is not the
  * file's holds the line, with its reason in the status, and is tried again by itself.
  */
+import { isAborted } from "../core/abort.ts";
 import { AppError, OperatorError, TransientError } from "../core/errors.ts";
 import { shownName } from "../files/safe-name.ts";
 import type { RunRecord } from "../store/run.ts";
@@ -79,7 +80,7 @@ export class Line {
     }
     while (!draining.aborted) {
       const hasWorked = await this.#next(draining);
-      if (!hasWorked && !draining.aborted) await this.#rest(draining);
+      if (!hasWorked && !isAborted(draining)) await this.#rest(draining);
     }
   }
 

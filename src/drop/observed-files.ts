@@ -54,7 +54,7 @@ export class ObservedFiles {
     const isSameFile = before?.inode === stats.ino;
     const isUnchanged =
       isSameFile && before.sizeBytes === stats.size && before.modifiedMs === stats.mtimeMs;
-    const { look: _look, ...known } = before ?? {};
+    const { look, ...known } = before ?? {};
     const file: ObservedFile = isUnchanged
       ? before
       : {
@@ -165,7 +165,7 @@ export class ObservedFiles {
   }
 
   #judge(file: ObservedFile, nowMs: number): void {
-    const { lockedBy: _old, ...rest } = file;
+    const { lockedBy: former, ...rest } = file;
     const lockedBy = lockSiblings(file.name).find((name) => this.#companions.has(name));
     const markerName = `${file.name}.${this.#marker ?? ""}`;
     const whole: ObservedFile = {

@@ -9,7 +9,7 @@ import { fingerprintOf, sameFingerprint, type Fingerprint } from "../files/finge
 import { hashFile } from "../files/hash-file.ts";
 import { openRows } from "../formats/open-rows.ts";
 import { FEED_WINDOW, type FeedCredit, type FeedMessage } from "../store/feed.ts";
-import type { FeedJob, ReaderJob, ReaderReply, RejectedJob } from "./reader-jobs.ts";
+import type { FeedJob, ReaderJob, ReaderReply } from "./reader-jobs.ts";
 import { writeRejectedFile } from "./rejected.ts";
 import { validateRows } from "./validate.ts";
 
@@ -89,11 +89,9 @@ function creditGate(port: MessagePort): CreditGate {
 }
 
 async function run(job: ReaderJob): Promise<unknown> {
-  return job.kind === "feed" ? await feed(job) : await rejected(job);
-}
-
-async function rejected(job: RejectedJob): Promise<unknown> {
-  return await writeRejectedFile(job);
+  if (job.kind === "rejected") return await writeRejectedFile(job);
+  await feed(job);
+  return undefined;
 }
 
 function reply(id: number, answer: ReaderReply): void {

@@ -128,14 +128,15 @@ const CLASSES: Readonly<
 > = { InputError, TransientError, OperatorError, AppError };
 
 /** An error that crossed the thread boundary, as the class that it was. */
-function revive(sent: Extract<ReaderReply, { ok: false }>["error"]): unknown {
+function revive(sent: Extract<ReaderReply, { ok: false }>["error"]): Error {
   const Class = CLASSES[sent.name];
   if (sent.isOurs && Class && sent.code !== undefined && isErrorCode(sent.code)) {
     return new Class(sent.code, sent.message);
   }
   const error = Object.assign(new Error(sent.message), { name: sent.name, stack: sent.stack });
-  return fromSystem(
+  const known = fromSystem(
     sent.code === undefined ? error : Object.assign(error, { code: sent.code }),
     "reading",
   );
+  return known instanceof Error ? known : error;
 }

@@ -2,6 +2,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ServiceConfig } from "../config/service-config.ts";
+import { isAborted } from "../core/abort.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
 import { dropFolder } from "../drop/folders.ts";
@@ -26,7 +27,7 @@ export async function startRetention(deps: RetentionDeps): Promise<{ stop: () =>
   const sweeping = (async () => {
     while (!ended.signal.aborted) {
       await deps.clock.sleep(HOUR_MS, ended.signal);
-      if (ended.signal.aborted) return;
+      if (isAborted(ended.signal)) return;
       await sweep(deps).catch((err: unknown) => {
         deps.log.warn({ event: "store.failed", err }, "old runs could not be removed; tried again");
       });

@@ -97,6 +97,26 @@ async function startParts(base: Base): Promise<void> {
     () => startRetention({ clock, log, store, config, types }),
     (part) => part.stop(),
   );
+  await startSocket(base, { store, lines, startedAt, startedMs });
+  const folder = automaticPath(config);
+  log.info(
+    { event: "service.started", version: programVersion, drop: folder },
+    `ready: drop files into ${join(folder, "<import type>")}; models are in ${modelsPath(config)}; ` +
+      "`npx quayside status` shows what runs",
+  );
+}
+
+interface Running {
+  readonly store: Store;
+  readonly lines: Lines | undefined;
+  readonly startedAt: Date;
+  readonly startedMs: number;
+}
+
+/** The local socket that the command line talks to. */
+async function startSocket(base: Base, running: Running): Promise<void> {
+  const { config, log, clock, lifecycle } = base;
+  const { store, lines, startedAt, startedMs } = running;
   await lifecycle.start(
     "console",
     () =>
@@ -125,12 +145,6 @@ async function startParts(base: Base): Promise<void> {
         { socketPath: config.socketPath, log },
       ),
     (server) => server.close(),
-  );
-  const folder = automaticPath(config);
-  log.info(
-    { event: "service.started", version: programVersion, drop: folder },
-    `ready: drop files into ${join(folder, "<import type>")}; models are in ${modelsPath(config)}; ` +
-      "`npx quayside status` shows what runs",
   );
 }
 
