@@ -1,0 +1,25 @@
+/** The table of commands, in the order in which the help lists them. */
+import type { Command } from "./command.ts";
+import { checkCommand } from "./commands/check.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { errorsCommand } from "./commands/errors.ts";
+import { historyCommand } from "./commands/history.ts";
+import { importCommand } from "./commands/import.ts";
+import { initCommand } from "./commands/init.ts";
+import { recordsCommand } from "./commands/records.ts";
+import { startCommand } from "./commands/start.ts";
+import { statusCommand } from "./commands/status.ts";
+import { templateCommand } from "./commands/template.ts";
+
+export const COMMANDS: readonly Command[] = [
+  startCommand,
+  initCommand,
+  checkCommand,
+  importCommand,
+  statusCommand,
+  historyCommand,
+  recordsCommand,
+  templateCommand,
+  errorsCommand,
+  doctorCommand,
+];

@@ -1,0 +1,60 @@
+/** `quayside history show`: one run with counts, codes, first issues and files. */
+import type { IssuesAnswer } from "../../console/routes/runs.ts";
+import type { RowIssue } from "../../core/issue.ts";
+import type { RunRecord } from "../../store/run.ts";
+import { JSON_OPTION, type Command } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Colours } from "../terminal.ts";
+import { bytes } from "../text.ts";
+import { codeLines, countsText, issueText, statusText } from "../verdict-text.ts";
+
+const SHOWN_ISSUES = 20;
+
+export const historyShowCommand: Command = {
+  name: "show",
+  usage: "<run>",
+  summary: "one run: counts, codes with their meaning, first issues, files",
+  options: [JSON_OPTION],
+  examples: ["quayside history show 01JD4T6V8W0000000000000000"],
+  exitCodes: [0, 1, 2, 3, 7],
+  run: async ({ terminal, daemon }, { args, options }) => {
+    const client = await daemon();
+    const path = `/v1/runs/${encodeURIComponent(args[0] ?? "")}`;
+    const run = await client.get<RunRecord>(path);
+    const query = { limit: SHOWN_ISSUES };
+    const { issues, next } = await client.get<IssuesAnswer>(`${path}/issues`, query);
+    if (options["json"] === true) {
+      terminal.out(JSON.stringify({ ...run, issues, moreIssues: next !== undefined }));
+      return EXIT.done;
+    }
+    runTexts(run, terminal.colours).forEach(terminal.out);
+    issueTexts(issues, next !== undefined, terminal.colours).forEach(terminal.out);
+    return EXIT.done;
+  },
+};
+
+function runTexts(run: RunRecord, colours: Colours): readonly string[] {
+  const { verdict, files = {} } = run;
+  const lines = [
+    `${colours.bold(run.file)}, import type ${run.type}, run ${run.id}`,
+    `started ${run.startedAt}, finished ${run.finishedAt ?? "not yet"}, attempt ${run.attempt}`,
+  ];
+  if (!verdict) return [...lines, `state ${run.state}`];
+  const reason = verdict.message === undefined ? "" : ` ${verdict.message}`;
+  lines.push(`${statusText(verdict.status, colours)}.${reason}`, countsText(verdict.rows));
+  for (const [sheet, rows] of Object.entries(verdict.sheets)) {
+    lines.push(`  sheet ${sheet}: ${countsText(rows)}`);
+  }
+  lines.push(`${bytes(verdict.bytes)}, SHA-256 ${verdict.sha256}`, ...codeLines(verdict.codes));
+  for (const [kind, name] of Object.entries(files)) lines.push(`  ${kind}: ${name}`);
+  return lines;
+}
+
+function issueTexts(
+  issues: readonly RowIssue[],
+  hasMore: boolean,
+  colours: Colours,
+): readonly string[] {
+  const lines = issues.map((issue) => issueText(issue, colours));
+  return hasMore ? [...lines, "... and more; the .log of the run has them"] : lines;
+}

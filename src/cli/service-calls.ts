@@ -1,0 +1,98 @@
+/** What the commands need of the service, loaded when a command needs it, so that help is quick. */
+import { join } from "node:path";
+import type { ServiceConfig } from "../config/service-config.ts";
+import { UsageError } from "../core/errors.ts";
+import { nearest } from "../core/nearest.ts";
+import type { RowIssue } from "../core/issue.ts";
+import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import type { Verdict } from "../store/run.ts";
+import type { StoreHealth } from "../store/store.ts";
+
+export interface ServiceCalls {
+  /** The daemon, until it stops; its exit code. */
+  runService(options: {
+    readonly settingsPath?: string;
+    readonly pretty: boolean;
+  }): Promise<number>;
+  /** A dry run: what an import of the file would do. */
+  checkFile(request: CheckRequest): Promise<CheckReport>;
+  /** Makes the drop folders and the models of the exchange folder. */
+  createExchange(config: ServiceConfig): Promise<void>;
+  /** Writes the model of a type; the extension, .xlsx or .csv, says which. */
+  writeModel(config: ServiceConfig, type: string, path: string): Promise<void>;
+  /** Name that the csv model of a type has: `Configuration Users.csv`. */
+  csvModelName(config: ServiceConfig, type: string): Promise<string>;
+  /** Opens the store and asks how it is. */
+  probeStore(config: ServiceConfig): Promise<StoreHealth>;
+}
+
+export interface CheckRequest {
+  readonly config: ServiceConfig;
+  readonly file: string;
+  readonly type: string;
+}
+
+export interface CheckReport extends AsyncDisposable {
+  readonly verdict: Verdict;
+  /** Every issue, in the order of the file. Read once, before the report is disposed of. */
+  readonly issues: AsyncIterable<RowIssue>;
+}
+
+export const serviceCalls: ServiceCalls = {
+  runService: async (options) => {
+    const { runService } = await import("../service/service.ts");
+    return await runService(options);
+  },
+  checkFile: async (request) => {
+    const { checkFile } = await import("../service/check.ts");
+    return await checkFile(request);
+  },
+  createExchange: async (config) => {
+    const { createDropFolder } = await import("../drop/folders.ts");
+    const { writeModels } = await import("../models/write-models.ts");
+    const { automaticPath, modelsPath } = await import("../service/places.ts");
+    const types = await importTypes(config);
+    for (const type of types) await createDropFolder(automaticPath(config), type);
+    await writeModels(types, modelsPath(config));
+  },
+  writeModel: async (config, type, path) => {
+    const { writeModel } = await import("../models/write-models.ts");
+    await writeModel(typeNamed(await importTypes(config), type), path);
+  },
+  csvModelName: async (config, type) => {
+    const { csvModelName } = await import("../models/write-models.ts");
+    return csvModelName(typeNamed(await importTypes(config), type));
+  },
+  probeStore: async (config) => {
+    const { openSqliteStore } = await import("../store/sqlite/open-store.ts");
+    const { workPath } = await import("../service/places.ts");
+    const types = await importTypes(config);
+    const workFolder = workPath(config);
+    await using store = await openSqliteStore({ path: config.store.path, types, workFolder });
+    return await store.health();
+  },
+};
+
+async function importTypes(config: ServiceConfig): Promise<readonly ImportTypeSpec[]> {
+  const { loadImportTypes } = await import("../datasets/load-types.ts");
+  const { programFolder } = await import("../service/program.ts");
+  const folder = join(programFolder, "config/import-types");
+  return await loadImportTypes(folder, config.automaticImport.types);
+}
+
+function typeNamed(types: readonly ImportTypeSpec[], name: string): ImportTypeSpec {
+  const found = types.find(({ type }) => type.toLowerCase() === name.toLowerCase());
+  if (found) return found;
+  throw unknownType(
+    name,
+    types.map(({ type }) => type),
+  );
+}
+
+/** The error for a type that there is not, with the one that may be meant. */
+export function unknownType(name: string, known: readonly string[]): UsageError {
+  const near = nearest(name, known);
+  return new UsageError("S010", `there is no import type ${name}`, {
+    hint: near ? `Did you mean ${near}?` : `There are ${known.join(", ")}.`,
+  });
+}
