@@ -38,12 +38,13 @@ export async function openText(text: TextFile): Promise<RowSource> {
     sha256: scan.sha256,
     bytes: scan.bytes,
     notes,
+    ...(csv === undefined || csv.delimiter === "" ? {} : { delimiter: csv.delimiter }),
     sheets: [SHEET],
     read(sheetIndex): Sheet {
       if (sheetIndex !== 0) throw new RangeError(`there is no sheet ${sheetIndex} in a text file`);
       return csv === undefined
         ? namedSheet(text, format, onRead)
-        : { ...SHEET, names: undefined, batches: csv(onRead) };
+        : { ...SHEET, names: undefined, batches: csv.rows(onRead) };
     },
     bytesRead: () => position,
     [Symbol.asyncDispose]: () => file.close(),
@@ -62,7 +63,11 @@ function namedSheet(text: TextFile, format: TextFormat, onRead: (at: number) => 
   return { ...SHEET, names: builder.names, batches };
 }
 
-type OpenCsv = (onRead: (at: number) => void) => AsyncGenerator<readonly Row[]>;
+interface OpenCsv {
+  /** "" where the file has a single column. */
+  readonly delimiter: string;
+  readonly rows: (onRead: (at: number) => void) => AsyncGenerator<readonly Row[]>;
+}
 
 /** Finds the delimiter once, and returns what reads the rows from the first one. */
 async function lookAtCsv(text: TextFile, notes: string[]): Promise<OpenCsv> {
@@ -74,12 +79,15 @@ async function lookAtCsv(text: TextFile, notes: string[]): Promise<OpenCsv> {
   const { delimiter, separatorLine, note } = findDelimiter(head, isWhole, prefersTab);
   notes.push(note);
   const skippedLines = separatorLine === "" ? 0 : 1;
-  return (onRead) =>
-    csvRows(skip(readUtf8(file, scan, onRead), separatorLine.length), {
-      delimiter,
-      skippedLines,
-      limits,
-    });
+  return {
+    delimiter,
+    rows: (onRead) =>
+      csvRows(skip(readUtf8(file, scan, onRead), separatorLine.length), {
+        delimiter,
+        skippedLines,
+        limits,
+      }),
+  };
 }
 
 async function headOf({ file, scan }: TextFile): Promise<Buffer> {
