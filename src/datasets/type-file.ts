@@ -57,13 +57,23 @@ export function toTypeSpec(
   file: TypeFile,
   datasets: ReadonlyMap<string, DatasetSpec>,
 ): ImportTypeSpec {
-  const { datasets: _own, sheets, ...rest } = file;
-  const known = sheets.flatMap((sheet): SheetSpec[] => {
+  const sheets = file.sheets.flatMap((sheet): SheetSpec[] => {
     const dataset = datasets.get(sheet.dataset);
     if (!dataset) return [];
     return [
       { aliases: [], essential: false, fromFirstRow: false, inherited: [], ...sheet, dataset },
     ];
   });
-  return { after: [], graceMs: 0, unit: "rows", onDuplicate: "error", ...rest, sheets: known };
+  return {
+    type: file.type,
+    order: file.order,
+    after: file.after ?? [],
+    graceMs: file.graceMs ?? 0,
+    sheets,
+    unit: file.unit ?? "rows",
+    onDuplicate: file.onDuplicate ?? "error",
+    ...(file.maxRejected === undefined ? {} : { maxRejected: file.maxRejected }),
+    ...(file.marker === undefined ? {} : { marker: file.marker }),
+    description: file.description,
+  };
 }

@@ -1,0 +1,28 @@
+/** What the check of a file needs to know beside its rows. */
+import type { ReadLimits } from "../formats/rows.ts";
+
+export interface DatasetLimits {
+  /** Rows of a sheet that is arranged as a whole before it is stored. */
+  readonly setRows: number;
+  /** Columns of a file that become attributes of a customer, and the characters of each. */
+  readonly freeColumns: number;
+  readonly freeChars: number;
+}
+
+export const DATASET_LIMITS: DatasetLimits = {
+  setRows: 100_000,
+  freeColumns: 50,
+  freeChars: 512,
+};
+
+export interface CheckContext {
+  /** Zone of date-times without offset. */
+  readonly timeZone: string;
+  /** ISO 3166 alpha-2, for phone numbers without country code. */
+  readonly defaultCountry: string | undefined;
+  readonly now: Date;
+  /** Name of the dropped file. */
+  readonly fileName: string;
+  /** Those of a dataset may be left out. */
+  readonly limits: ReadLimits & Partial<DatasetLimits>;
+}

@@ -1,0 +1,167 @@
+/** One sheet of a file: its rows, checked and arranged, as messages for the store. */
+import { InputError } from "../core/errors.ts";
+import type { RowIssue } from "../core/issue.ts";
+import type { Row, Sheet } from "../formats/rows.ts";
+import type { DatasetSpec } from "../store/dataset-spec.ts";
+import { FEED_BATCH, type FeedMessage } from "../store/feed.ts";
+import { arrange, arrangedColumns } from "./arrange.ts";
+import { type CheckContext, DATASET_LIMITS } from "./check-context.ts";
+import { createRowChecker } from "./check-row.ts";
+import { type CheckedRows, noCheckedRows, rowsMessage } from "./checked-rows.ts";
+import { Header, type HeaderOptions, readHeader } from "./header.ts";
+import { type HeadedBatch, headedBatches } from "./headed-batches.ts";
+import { isPhone } from "./phone.ts";
+
+export interface SheetJob {
+  readonly dataset: DatasetSpec;
+  readonly sheet: Sheet;
+  readonly context: CheckContext;
+  readonly bytesRead: () => number;
+  /** Values that every row gets, and that it may not contradict. */
+  readonly inherited?: ReadonlyMap<string, string>;
+  /** A sheet without a header is passed over with a warning: one of several sheets. */
+  readonly mayBeEmpty?: boolean;
+  /** Headings that belong to someone else. */
+  readonly passedOver?: readonly string[];
+}
+
+/**
+ * The messages of one sheet: `sheet`, then `rows`.
+ * @throws {InputError} F006 to F009, and what the reader throws.
+ */
+export async function* checkSheet(job: SheetJob): AsyncGenerator<FeedMessage> {
+  let run: SheetRun | undefined;
+  for await (const batch of headedBatches(job.sheet, plainHeadings(job))) {
+    if (!run) {
+      run = startSheet(job, batch);
+      yield run.message;
+    }
+    yield* run.take(batch);
+  }
+  if (run) yield* run.finish();
+  else if (job.mayBeEmpty === true) yield* emptySheet(job);
+  else throw new InputError("F006", "There is no header row.");
+}
+
+function* emptySheet({ dataset, sheet, bytesRead }: SheetJob): Generator<FeedMessage> {
+  const { name } = sheet;
+  yield { kind: "sheet", sheet: name, dataset: dataset.name, columns: [], counted: true };
+  const rows = noCheckedRows();
+  rows.issues.push({
+    code: "F006",
+    severity: "warning",
+    ...(name === undefined ? {} : { sheet: name }),
+    row: 0,
+    message: "The sheet is empty.",
+  });
+  yield rowsMessage(rows, bytesRead());
+}
+
+/** A list of numbers alone, one in each row, is a list of blocked numbers. */
+function plainHeadings({
+  dataset,
+  context,
+}: SheetJob): (first: Row) => readonly string[] | undefined {
+  const [only] = dataset.columns.filter((column) => column.required);
+  return (first) => {
+    if (dataset.common || only?.kind !== "phone") return undefined;
+    const cells = first.cells.filter((cell) => cell !== null && cell !== "");
+    const [cell] = cells;
+    if (cells.length !== 1 || cell === undefined || cell === null) return undefined;
+    const text = typeof cell === "string" ? cell : cell.text;
+    if (!isPhone(text, context.defaultCountry)) return undefined;
+    return first.cells.map((each) => (each === cell ? only.name : ""));
+  };
+}
+
+/** A sheet whose header is known. */
+export interface SheetRun {
+  readonly message: FeedMessage;
+  take(batch: HeadedBatch): Generator<FeedMessage>;
+  finish(): Generator<FeedMessage>;
+}
+
+/** @throws {InputError} F006, F007, F008, F009. */
+export function startSheet(job: SheetJob, first: HeadedBatch): SheetRun {
+  const { dataset, sheet, context, bytesRead } = job;
+  const header = headerOf(job, first);
+  const checker = createRowChecker({
+    dataset,
+    header,
+    grows: first.grows,
+    sheet: sheet.name,
+    context,
+    ...(job.inherited ? { inherited: job.inherited } : {}),
+  });
+  const columns = checker.plan.map(({ name }) => name);
+  const isSet = dataset.mode === "set";
+  let rows = noCheckedRows();
+  function* take(batch: HeadedBatch): Generator<FeedMessage> {
+    if (batch.grows) header.extend(batch.headings);
+    rows.issues.push(...header.issues.splice(0));
+    for (const row of batch.rows) {
+      checker.check(row, rows);
+      if (isSet) assertFits(rows, context);
+      else if (isFull(rows)) {
+        yield rowsMessage(rows, bytesRead());
+        rows = noCheckedRows();
+      }
+    }
+  }
+  function* finish(): Generator<FeedMessage> {
+    if (isSet) rows = arrange({ dataset, columns, header, sheet: sheet.name }, rows);
+    yield* inBatches(rows, bytesRead());
+  }
+  return {
+    message: {
+      kind: "sheet",
+      sheet: sheet.name,
+      dataset: dataset.name,
+      columns: arrangedColumns(dataset, columns),
+      counted: true,
+    },
+    take,
+    finish,
+  };
+}
+
+function headerOf(
+  { dataset, sheet, context, ...job }: SheetJob,
+  { headings, grows }: HeadedBatch,
+): Header {
+  const options: HeaderOptions = {
+    dataset,
+    sheet: sheet.name,
+    ...(job.passedOver ? { passedOver: job.passedOver } : {}),
+    inherited: [...(job.inherited?.keys() ?? [])],
+    freeColumns: context.limits.freeColumns ?? DATASET_LIMITS.freeColumns,
+  };
+  if (!grows) return readHeader(headings, options);
+  const header = new Header(options);
+  header.extend(headings);
+  return header;
+}
+
+function assertFits(rows: CheckedRows, { limits }: CheckContext): void {
+  const most = limits.setRows ?? DATASET_LIMITS.setRows;
+  if (rows.numbers.length + rows.rejected + rows.skipped <= most) return;
+  throw new InputError("F009", `More than ${most} rows; split the file.`);
+}
+
+/** Rows that are wrong count as well: their issues take memory too. */
+function isFull({ numbers, rejected, skipped, issues }: CheckedRows): boolean {
+  return numbers.length + rejected + skipped >= FEED_BATCH || issues.length >= 4 * FEED_BATCH;
+}
+
+function* inBatches(rows: CheckedRows, bytesRead: number): Generator<FeedMessage> {
+  const issues: readonly RowIssue[] = rows.issues;
+  const { rejected, skipped } = rows;
+  if (issues.length + rejected + skipped > 0) {
+    yield { kind: "rows", numbers: [], values: [], issues, rejected, skipped, bytesRead };
+  }
+  for (let from = 0; from < rows.numbers.length; from += FEED_BATCH) {
+    const numbers = rows.numbers.slice(from, from + FEED_BATCH);
+    const values = rows.values.slice(from, from + FEED_BATCH);
+    yield { kind: "rows", numbers, values, issues: [], rejected: 0, skipped: 0, bytesRead };
+  }
+}

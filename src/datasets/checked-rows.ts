@@ -1,0 +1,22 @@
+/** Rows that were checked, as they go into the feed. */
+import type { RowIssue } from "../core/issue.ts";
+import type { FeedMessage, FeedValue } from "../store/feed.ts";
+
+export interface CheckedRows {
+  readonly numbers: number[];
+  readonly values: (readonly FeedValue[])[];
+  readonly issues: RowIssue[];
+  /** Rejected rows, where their values are still needed to find what they belong to. */
+  readonly wrong: { readonly number: number; readonly values: readonly FeedValue[] }[];
+  rejected: number;
+  skipped: number;
+}
+
+export function noCheckedRows(): CheckedRows {
+  return { numbers: [], values: [], issues: [], wrong: [], rejected: 0, skipped: 0 };
+}
+
+export function rowsMessage(rows: CheckedRows, bytesRead: number): FeedMessage {
+  const { numbers, values, issues, rejected, skipped } = rows;
+  return { kind: "rows", numbers, values, issues, rejected, skipped, bytesRead };
+}

@@ -1,0 +1,53 @@
+/** The one normaliser of phone numbers: the adapter of libphonenumber-js. */
+import {
+  type CountryCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js/max";
+
+/** Texts whose result is remembered: numbers repeat within files (head offices, shared lines). */
+const REMEMBERED = 20_000;
+
+/** E.164, or undefined when the text is no valid number. */
+export type PhoneNormaliser = (text: string) => string | undefined;
+
+/**
+ * A normaliser with its own memory.
+ * @param defaultCountry ISO 3166 alpha-2, for numbers without country code; undefined: they are invalid.
+ */
+export function createPhoneNormaliser(defaultCountry: string | undefined): PhoneNormaliser {
+  const country = knownCountry(defaultCountry);
+  const known = new Map<string, string | undefined>();
+  return (text) => {
+    if (known.has(text)) return known.get(text);
+    const number = normalise(text, country);
+    if (known.size >= REMEMBERED) {
+      const [oldest] = known.keys();
+      if (oldest !== undefined) known.delete(oldest);
+    }
+    known.set(text, number);
+    return number;
+  };
+}
+
+/** Whether the text is a valid number, for a list of numbers without header. */
+export function isPhone(text: string, defaultCountry: string | undefined): boolean {
+  return normalise(text, knownCountry(defaultCountry)) !== undefined;
+}
+
+function knownCountry(code: string | undefined): CountryCode | undefined {
+  return code !== undefined && isSupportedCountry(code) ? code : undefined;
+}
+
+function normalise(text: string, country: CountryCode | undefined): string | undefined {
+  const plain = text
+    .trim()
+    .replace(/^'/, "")
+    .replace(/\(0\)/g, "")
+    .replace(/^\s*00/, "+");
+  if (plain.length > 40) return undefined;
+  const options = { extract: false, ...(country === undefined ? {} : { defaultCountry: country }) };
+  const number = parsePhoneNumberFromString(plain, options);
+  // An extension would be lost in E.164, and the call would reach someone else.
+  return number?.isValid() === true && number.ext === undefined ? number.number : undefined;
+}
