@@ -1,6 +1,7 @@
 /** The table of commands, in the order in which the help lists them. */
 import type { Command } from "./command.ts";
 import { checkCommand } from "./commands/check.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { errorsCommand } from "./commands/errors.ts";
 import { historyCommand } from "./commands/history.ts";
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   historyCommand,
   recordsCommand,
   templateCommand,
+  demoCommand,
   errorsCommand,
   doctorCommand,
 ];
