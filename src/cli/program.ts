@@ -46,9 +46,9 @@ export async function runProgram(deps: ProgramDeps, argv: readonly string[]): Pr
 function build(deps: ProgramDeps, command: Command, onExit: (code: number) => void): Commander {
   const built = new Commander(command.name)
     .description(command.summary)
-    .arguments(command.usage)
     .addOption(settingsOption())
     .addHelpText("after", () => helpTail(command));
+  if (command.usage !== "") built.arguments(command.usage);
   harden(built, deps.terminal);
   for (const option of command.options) built.addOption(commandOption(option));
   for (const sub of command.subcommands ?? []) built.addCommand(build(deps, sub, onExit));

@@ -1,11 +1,9 @@
 /** What the commands need of the service, loaded when a command needs it, so that help is quick. */
-import { join } from "node:path";
 import type { ServiceConfig } from "../config/service-config.ts";
 import { UsageError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
-import type { RowIssue } from "../core/issue.ts";
+import type { CheckReport, CheckRequest } from "../service/check.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
-import type { Verdict } from "../store/run.ts";
 import type { StoreHealth } from "../store/store.ts";
 
 export interface ServiceCalls {
@@ -24,18 +22,6 @@ export interface ServiceCalls {
   csvModelName(config: ServiceConfig, type: string): Promise<string>;
   /** Opens the store and asks how it is. */
   probeStore(config: ServiceConfig): Promise<StoreHealth>;
-}
-
-export interface CheckRequest {
-  readonly config: ServiceConfig;
-  readonly file: string;
-  readonly type: string;
-}
-
-export interface CheckReport extends AsyncDisposable {
-  readonly verdict: Verdict;
-  /** Every issue, in the order of the file. Read once, before the report is disposed of. */
-  readonly issues: AsyncIterable<RowIssue>;
 }
 
 export const serviceCalls: ServiceCalls = {
@@ -75,9 +61,8 @@ export const serviceCalls: ServiceCalls = {
 
 async function importTypes(config: ServiceConfig): Promise<readonly ImportTypeSpec[]> {
   const { loadImportTypes } = await import("../datasets/load-types.ts");
-  const { programFolder } = await import("../service/program.ts");
-  const folder = join(programFolder, "config/import-types");
-  return await loadImportTypes(folder, config.automaticImport.types);
+  const { definitionsPath } = await import("../service/program.ts");
+  return await loadImportTypes(definitionsPath, config.automaticImport.types);
 }
 
 function typeNamed(types: readonly ImportTypeSpec[], name: string): ImportTypeSpec {

@@ -21,10 +21,7 @@ export interface SchemaNode {
 export function resolveNode(root: SchemaNode, node: SchemaNode, value: unknown): SchemaNode {
   const name = node.$ref?.replace("#/definitions/", "");
   const target = name === undefined ? undefined : root.definitions?.[name];
-  if (target) {
-    const description = node.description ?? target.description;
-    return resolveNode(root, description ? { ...target, description } : target, value);
-  }
+  if (target) return resolveNode(root, target, value);
   if (!node.if) return node;
   const isThen = node.if.properties?.["type"]?.const === property(value, "type");
   const branch = isThen ? node.then : node.else;

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { JSON_OPTION, textOption, type Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import type { CheckReport } from "../service-calls.ts";
+import type { CheckReport } from "../../service/check.ts";
 import type { Terminal } from "../terminal.ts";
 import { codeLines, countsText, issueText, statusText } from "../verdict-text.ts";
 
