@@ -15,7 +15,7 @@ import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { Verdict } from "../store/run.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import { READER_HEAP_MB } from "./limits.ts";
-import { importTypesPath } from "./program.ts";
+import { definitionsPath } from "./program.ts";
 
 export interface CheckRequest {
   readonly config: ServiceConfig;
@@ -38,7 +38,7 @@ export interface CheckReport extends AsyncDisposable {
  */
 export async function checkFile({ config, file, type }: CheckRequest): Promise<CheckReport> {
   if (!existsSync(file)) throw new UsageError("S009", `${file} does not exist`);
-  const types = await loadImportTypes(importTypesPath, config.automaticImport.types);
+  const types = await loadImportTypes(definitionsPath, config.automaticImport.types);
   const spec = types.find((candidate) => candidate.type.toLowerCase() === type.toLowerCase());
   if (!spec) {
     const known = types.map((candidate) => candidate.type).join(", ");

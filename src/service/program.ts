@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 /** Holds package.json, config, schemas and templates; `src` and `dist` both stand in it. */
 export const programFolder = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The definitions of the import types, which an administrator may tune. */
-export const importTypesPath = fileURLToPath(new URL("../../config/import-types", import.meta.url));
+/** What an administrator may tune without touching code: import-types/*.yml. */
+export const definitionsPath = fileURLToPath(new URL("../../config", import.meta.url));
 
 interface PackageFile {
   readonly version: string;

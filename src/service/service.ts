@@ -19,7 +19,7 @@ import { acquireLock } from "./instance-lock.ts";
 import { PATIENCE_MS, READER_HEAP_MB } from "./limits.ts";
 import { createLifecycle, StoppedWhileStarting, type Lifecycle } from "./lifecycle.ts";
 import { automaticPath, modelsPath, workPath } from "./places.ts";
-import { importTypesPath, programVersion } from "./program.ts";
+import { definitionsPath, programVersion } from "./program.ts";
 import { startRetention } from "./retention.ts";
 import { listenToSignals } from "./signals.ts";
 import { createSystemd } from "./systemd.ts";
@@ -73,7 +73,7 @@ async function startParts(base: Base): Promise<void> {
   const startedAt = clock.now();
   const startedMs = clock.monotonicMs();
   sayNotes(config, log);
-  const types = await loadImportTypes(importTypesPath, config.automaticImport.types);
+  const types = await loadImportTypes(definitionsPath, config.automaticImport.types);
   await mkdir(config.serverFolder, { recursive: true });
   await lifecycle.start(
     "lock",

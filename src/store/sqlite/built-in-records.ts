@@ -5,7 +5,7 @@ import { findRecord, keysOf } from "./apply/find-record.ts";
 import { openRecordIds } from "./apply/record-ids.ts";
 import { openReferences } from "./apply/references.ts";
 import { openSeenRows } from "./apply/seen-rows.ts";
-import { openSheet, type Session } from "./apply/sheet.ts";
+import { openSheet, type Session, type Sheet } from "./apply/sheet.ts";
 import type { Database } from "./database.ts";
 import type { Layout, Layouts } from "./layout.ts";
 
@@ -34,7 +34,7 @@ function seed(
   layout: Layout,
   record: Readonly<Record<string, string | number>>,
 ): void {
-  const sheet = openSheet(session, layout, layout.spec, Object.keys(record));
+  const sheet = withoutParent(openSheet(session, layout, layout.spec, Object.keys(record)));
   const values = Object.values(record);
   const keys = keysOf(sheet, values);
   if (findRecord(sheet, keys).record) return;
@@ -43,4 +43,13 @@ function seed(
   if (!problem && insertRecord(sheet, fresh)) return;
   const why = problem?.message ?? "another record has one of its values";
   throw new ConfigError("C004", `Built-in record of ${layout.table}: ${why}`);
+}
+
+/** The root of a hierarchy has no parent, not even the default one, which is itself. */
+function withoutParent(sheet: Sheet): Sheet {
+  const { layout, defaults } = sheet;
+  const columns = defaults.columns.map((value, position) =>
+    layout.columns[position]?.spec.name === layout.spec.parent ? undefined : value,
+  );
+  return { ...sheet, defaults: { ...defaults, columns } };
 }
