@@ -1,4 +1,6 @@
 /** Worker threads: starts one from a module beside the caller, in the built form and from source. */
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 
 /**
@@ -9,6 +11,19 @@ export function startThread(url: URL, options: WorkerOptions = {}): Worker {
   if (import.meta.url.endsWith(".js")) {
     return new Worker(new URL(url.href.replace(/\.ts$/, ".js")), options);
   }
-  const execArgv = ["--import", "tsx", ...(options.execArgv ?? [])];
-  return new Worker(url, { ...options, execArgv });
+  return new Worker(
+    new URL(`data:text/javascript,${encodeURIComponent(throughTsx(url))}`),
+    options,
+  );
+}
+
+/** On Node 20 `--import tsx` leaves threads alone, so the thread registers it by itself. */
+function throughTsx(url: URL): string {
+  // require() names the CommonJS form; the module beside it is the one that registers hooks.
+  const api = createRequire(import.meta.url)
+    .resolve("tsx/esm/api")
+    .replace(/\.cjs$/, ".mjs");
+  return `import { register } from ${JSON.stringify(pathToFileURL(api).href)};
+    register();
+    await import(${JSON.stringify(url.href)});`;
 }

@@ -21,7 +21,6 @@ export function keyOfRow(sheet: Sheet, values: readonly FeedValue[]): string | n
     const given = values[at.key];
     if (typeof given === "string" && given !== "") return given;
   }
-  if (at.keyParts.includes(-1)) return null;
   const parts = spec.key.map((name, part) => keyPart(sheet, name, values[at.keyParts[part] ?? -1]));
   return joined(parts);
 }
@@ -40,8 +39,9 @@ export function keyOfColumns(sheet: Sheet, columns: readonly SqlValue[]): string
 }
 
 function keyPart(sheet: Sheet, name: string, value: FeedValue | undefined): string | undefined {
-  if (!isGiven(value)) return "";
   const column = columnOf(sheet, name);
+  // Without a part that every record has, the rest names nothing; another part may be empty.
+  if (!isGiven(value)) return column?.spec.required ? undefined : "";
   if (column?.role !== "reference") return fold(String(stored(value, column?.type ?? "TEXT")));
   const id = sheet.session.references.find(column.spec.refers ?? "", textOf(value));
   return id === undefined ? undefined : referencePart(id);
