@@ -1,5 +1,6 @@
 /** Where rejected rows go: a workbook for a workbook, else a csv file. */
 import { CsvWriter } from "../formats/csv-writer.ts";
+import { CELL_CHARS } from "../formats/excel-text.ts";
 import { WorkbookStream } from "../formats/excel-writer.ts";
 import type { RowSource } from "../formats/rows.ts";
 
@@ -22,7 +23,8 @@ function workbookOutput(path: string): RejectedOutput {
   const workbook = new WorkbookStream(path);
   return {
     beginSheet: (name, header) => workbook.beginSheet(name ?? "Rejected", header),
-    write: (cells) => workbook.write(cells),
+    // Only where limits.cellChars was raised can a cell be longer; the rest of the row still helps.
+    write: (cells) => workbook.write(cells.map((cell) => cell.slice(0, CELL_CHARS))),
     finish: () => workbook.finish(),
     [Symbol.asyncDispose]: () => workbook[Symbol.asyncDispose](),
   };
