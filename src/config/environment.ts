@@ -90,17 +90,18 @@ function valueOf(node: SchemaNode, text: string, variable: string): unknown {
 }
 
 function unknownVariable(schema: SchemaNode, variable: string): string {
-  const near = nearest(variable.toUpperCase(), variableNames(schema, schema, []));
-  return `${variable} names no setting and is ignored${near ? ` (did you mean ${near}?)` : ""}`;
+  // The prefix is the same in all of them and would make every name look near.
+  const near = nearest(variable.slice(PREFIX.length), variableNames(schema, schema, []));
+  const advice = near ? ` (did you mean ${PREFIX}${near}?)` : "";
+  return `${variable} names no setting and is ignored${advice}`;
 }
 
 function variableNames(root: SchemaNode, node: SchemaNode, path: KeyPath): readonly string[] {
   const { properties = {} } = resolveNode(root, node, undefined);
   return Object.entries(properties).flatMap(([key, child]) => [
-    PREFIX +
-      keyOf([...path, key])
-        .replaceAll(".", "_")
-        .toUpperCase(),
+    keyOf([...path, key])
+      .replaceAll(".", "_")
+      .toUpperCase(),
     ...variableNames(root, child, [...path, key]),
   ]);
 }

@@ -29,13 +29,19 @@ export function problemText(problem: SettingsProblem): string {
 }
 
 /** One error for all problems, each on its own line. */
-export function settingsError(problems: readonly SettingsProblem[]): ConfigError {
+export function settingsError(found: readonly SettingsProblem[]): ConfigError {
+  const problems = found.toSorted((a, b) => lineOf(a) - lineOf(b));
   const count = problems.length === 1 ? "1 setting is" : `${problems.length} settings are`;
   const lines = problems.map((problem) => `  ${problemText(problem)}`);
   return new ConfigError("C003", `${count} wrong:\n${lines.join("\n")}`, {
     hint: "Correct every key that is listed; schemas/service.schema.json has them all.",
     details: { problems: problems.map(problemText) },
   });
+}
+
+/** Variables of the environment come first. */
+function lineOf({ where }: SettingsProblem): number {
+  return Number(/:(\d+)$/.exec(where)?.[1] ?? 0);
 }
 
 function shown(value: unknown): string {
