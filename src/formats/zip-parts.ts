@@ -1,5 +1,6 @@
 /** The adapter of yauzl: the parts of a workbook, inflated under limits that no header can lift. */
 import type { Readable } from "node:stream";
+import { crc32 } from "node:zlib";
 import { openPromise, type Entry, type ZipFile } from "yauzl";
 import { AppError, InputError, systemCode } from "../core/errors.ts";
 import { corrupt, overLimit, readFault } from "./faults.ts";
@@ -82,14 +83,18 @@ class OpenParts implements ZipParts {
     }
     let stream: Readable | undefined;
     let bytes = 0;
+    let checksum = 0;
     try {
       stream = await this.#zip.openReadStreamPromise(entry);
       this.#streams.add(stream);
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         bytes += chunk.length;
+        checksum = crc32(chunk, checksum);
         this.#count(entry, bytes, chunk.length);
         yield chunk;
       }
+      // yauzl leaves this to its caller; damaged digits would else pass for true ones.
+      if (checksum !== entry.crc32) throw corrupt(`the checksum of the part ${name} is wrong`);
     } catch (error) {
       throw zipFault(error, name);
     } finally {

@@ -173,11 +173,10 @@ describe("limits", () => {
 
 describe("any text", () => {
   const character = fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(...'",;\n\r\t |=') },
+    { weight: 3, arbitrary: fc.constantFrom('"', ",", ";", "\n", "\r", "\t", " ", "|", "=") },
     fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
   );
   const isText = (text: string): boolean =>
-    // eslint-disable-next-line no-control-regex -- what no text may hold
     !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]/.test(text);
   const cell = fc.string({ unit: character, maxLength: 12 }).filter(isText);
   const table = fc

@@ -52,7 +52,7 @@ it("loses no line behind a quote that may or may not be closed", async () => {
     fc.asyncProperty(fc.array(piece, { maxLength: 30 }), async (pieces) => {
       const tail = "\nlast,row\n";
       const rows = await rowsOf(Buffer.from(`a,b\n1,2\n"${pieces.join("")}${tail}`), 1 << 16);
-      const read = rows.flatMap((row) => row.cells).join(" ");
+      const read = JSON.stringify(rows.map((row) => row.cells));
       expect(read).toContain("last");
     }),
     { numRuns: 300 },
