@@ -9,11 +9,11 @@ import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 const inFolder = useTemporaryFolder();
 
 type Table = readonly (readonly string[])[];
-type Write = (table: Table) => string | Buffer;
+type Write<T = string | Buffer> = (table: Table) => T;
 
 const xmlText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
-const quoted = (delimiter: string, eol: string): Write => {
+const quoted = (delimiter: string, eol: string): Write<string> => {
   const cell = (text: string): string => (text === "" ? "" : `"${text.replaceAll('"', '""')}"`);
   return (table) => table.map((row) => row.map(cell).join(delimiter) + eol).join("");
 };
