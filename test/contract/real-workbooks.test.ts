@@ -108,7 +108,7 @@ describe.skipIf(noPython !== undefined)(`workbooks of Python ${noPython ?? ""}`,
 describe.skipIf(noOffice !== undefined)(`workbooks of LibreOffice ${noOffice ?? ""}`, () => {
   it("are read like the table that they were made from", async () => {
     const rows = ["Id,Name,Born", '1,"Ääkkönen, 日本",2024-02-29', '2,"two\nlines",1999-12-31'];
-    await writeFile(inFolder("t.csv"), rows.join("\n"));
+    await writeFile(inFolder("t.csv"), `\ufeff${rows.join("\n")}`);
     await convert(inFolder("t.csv"), "xlsx", inFolder());
     const { sheets } = await readAll(inFolder("t.xlsx"));
     expect(sheets[0]?.name).toBe("t");
