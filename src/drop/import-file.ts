@@ -7,6 +7,7 @@ import type { DropDeps, DropJob } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 import { freeHistoryName } from "./history-names.ts";
 import { importRows, type ImportSource } from "./import-rows.ts";
+import { failRun } from "./quarantine.ts";
 import { openRunLog } from "./run-log.ts";
 import { MAX_ATTEMPTS } from "./states.ts";
 
@@ -37,18 +38,15 @@ export async function importFile(
         throw error;
       }
       log.error({ event: "drop.broke", err: error, attempt: run.attempt }, "the import broke off");
-      if (run.attempt >= MAX_ATTEMPTS) return await quarantine(deps, job, error);
+      if (run.attempt >= MAX_ATTEMPTS) return await failRun(deps, job.folder, run, poison(error));
       run = await deps.store.retakeRun(run.id, freeHistoryName(deps, job.folder, run.file));
     }
   }
 }
 
-/** Decides a run as Failed without opening its file again. */
-export async function quarantine(deps: DropDeps, job: DropJob, cause: unknown): Promise<Verdict> {
+function poison(cause: unknown): { readonly code: "F017"; readonly message: string } {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const message = `It stopped the import ${MAX_ATTEMPTS} times and is not tried again. Last: ${reason}`;
-  const decidedAt = deps.clock.now().toISOString();
-  return await deps.store.failRun(job.run.id, "F017", message, decidedAt);
+  return { code: "F017", message: `It stopped the import ${MAX_ATTEMPTS} times. Last: ${reason}` };
 }
 
 function isForTheLine(error: unknown): boolean {

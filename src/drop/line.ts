@@ -65,7 +65,7 @@ export class Line {
 
   get isWorking(): boolean {
     const isBusy = this.#isTaking || this.#unfinished.length > 0;
-    return this.#isRecovering || isBusy || !this.watch.hasScanned;
+    return this.#isRecovering || isBusy || this.watch.lookedAtMs < 0;
   }
 
   /** Takes file after file until `draining` is aborted; a run that has begun is finished. */

@@ -26,6 +26,9 @@ export interface Lines {
   drain(): Promise<void>;
 }
 
+/** A file that comes to rest within this time, beyond its quiet time, is still waited for. */
+const FRESH_MS = 3_000;
+
 /** Creates the folders, takes up what the last process left, then watches and imports. */
 export async function startLines(deps: DropDeps, options: LinesOptions): Promise<Lines> {
   const draining = new AbortController();
@@ -40,7 +43,13 @@ export async function startLines(deps: DropDeps, options: LinesOptions): Promise
         .filter(({ folder }) => line.folder.type.after.includes(folder.type.type))
         .map((other) => [other.folder.type.type, viewOf(other, options.rule, nowMs)]),
     );
-    return reasonToWait(line.folder.type, file.seenMs, views, nowMs);
+    const reason = reasonToWait(line.folder.type, file.seenMs, views, nowMs);
+    // What was dropped before this file may not have been seen yet: events have no order.
+    for (const other of lines) {
+      const view = views.get(other.folder.type.type);
+      if (view && view.lookedAtMs <= file.seenMs) other.watch.scanNow();
+    }
+    return reason;
   };
   for (const type of options.types) {
     const folder = await createDropFolder(options.automaticPath, type);
@@ -72,11 +81,12 @@ export async function startLines(deps: DropDeps, options: LinesOptions): Promise
 
 function viewOf(line: Line, rule: StabilityRule, nowMs: number): LineView {
   const ready = line.watch.nextReady();
-  const fresh = ready ? undefined : line.watch.freshest(nowMs - 2 * rule.settleMs);
+  const fresh = ready ? undefined : line.watch.freshest(nowMs - rule.settleMs - FRESH_MS);
   return {
     type: line.folder.type.type,
     isWorking: line.isWorking,
     isHeld: line.isHeld,
+    lookedAtMs: line.watch.lookedAtMs,
     ...(ready ? { nextReady: shownName(ready.name) } : {}),
     ...(fresh ? { fresh: shownName(fresh.name) } : {}),
   };

@@ -10,8 +10,10 @@ export interface LineView {
   readonly isHeld: boolean;
   /** Name of its oldest complete file. */
   readonly nextReady?: string;
-  /** A file that was seen less than a moment ago and may well be complete in another moment. */
+  /** A file that was seen a moment ago and may well be complete in another moment. */
   readonly fresh?: string;
+  /** When the last look into its whole folder began. */
+  readonly lookedAtMs: number;
 }
 
 /**
@@ -32,6 +34,7 @@ export function reasonToWait(
     if (other.isWorking) return `waits for the import of ${name} that runs`;
     const file = other.nextReady ?? other.fresh;
     if (file !== undefined) return `waits for ${name}/${file}, which goes before it`;
+    if (other.lookedAtMs <= seenMs) return `waits for a look into ${name}, which goes before it`;
   }
   return undefined;
 }

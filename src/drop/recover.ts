@@ -9,6 +9,7 @@ import { enterLedger } from "./claim.ts";
 import type { DropDeps } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 import { freeHistoryName } from "./history-names.ts";
+import { failRun } from "./quarantine.ts";
 import { recoveryOf } from "./states.ts";
 
 /**
@@ -41,20 +42,23 @@ async function prepare(
   run: RunRecord,
   hasFile: boolean,
 ): Promise<RunRecord | undefined> {
-  const fail = async (code: "F001" | "F017", message: string): Promise<RunRecord | undefined> => {
-    await deps.store.failRun(run.id, code, message, deps.clock.now().toISOString());
+  const fail = async (why: Parameters<typeof failRun>[3]): Promise<RunRecord | undefined> => {
+    await failRun(deps, folder, run, why);
     return await deps.store.run(run.id);
   };
   switch (recoveryOf(run.state, run.attempt, hasFile)) {
     case "import":
       return await deps.store.retakeRun(run.id, freeHistoryName(deps, folder, run.file));
     case "quarantine":
-      return await fail(
-        "F017",
-        `The process ended ${run.attempt} times while this file was imported; it is not tried again.`,
-      );
+      return await fail({
+        code: "F017",
+        message: `The process ended ${run.attempt} times while this file was imported; it is not tried again.`,
+      });
     case "lost":
-      return await fail("F001", "The file was taken out of InProcess before it was imported.");
+      return await fail({
+        code: "F001",
+        message: "The file was taken out of InProcess before it was imported.",
+      });
     case "report":
       return run;
     case "nothing":

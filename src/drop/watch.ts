@@ -49,7 +49,7 @@ export class FolderWatch {
   #events: FolderEvents | undefined;
   #mode: WatchMode | "missing" = "missing";
   #watchedInode = -1;
-  #hasScanned = false;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: WatchDeps, folder: DropFolder) {
     this.#deps = deps;
@@ -69,9 +69,9 @@ export class FolderWatch {
     return next;
   }
 
-  /** Whether the folder was looked at since the start, or can't be. */
-  get hasScanned(): boolean {
-    return this.#hasScanned;
+  /** When the last look into the whole folder that has ended began; -Infinity before the first. */
+  get lookedAtMs(): number {
+    return this.#lookedAtMs;
   }
 
   /** A file first seen after `sinceMs` that is not complete yet. */
@@ -118,12 +118,13 @@ export class FolderWatch {
   async #pass(): Promise<void> {
     const names = [...this.#hints];
     this.#hints.clear();
+    const startedMs = this.#now();
     const isScanDue = this.#now() >= this.#scanAtMs || names.length > MANY_HINTS;
     if (isScanDue) await this.#scan();
     else await this.#observeAll([...names, ...this.#files.due(this.#now())]);
     await this.#lookCloser();
     if (isScanDue) this.#reportLongWaits();
-    this.#hasScanned = true;
+    if (isScanDue) this.#lookedAtMs = startedMs;
     this.#deps.onChange();
   }
 

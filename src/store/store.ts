@@ -29,6 +29,16 @@ export interface ApplyPlan {
   readonly startedAt: string;
 }
 
+/** A verdict without an import. */
+export interface RunFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly decidedAt: string;
+  /** Empty where the file is not there any more. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
 export interface ApplyProgress {
   readonly rowsSeen: number;
   readonly bytesRead: number;
@@ -91,7 +101,7 @@ export interface Store extends AsyncDisposable {
     onProgress?: (progress: ApplyProgress) => void,
   ): Promise<Verdict>;
   /** Decides a Claimed run as Failed without reading it (quarantine). */
-  failRun(id: string, code: ErrorCode, message: string, decidedAt: string): Promise<Verdict>;
+  failRun(id: string, failure: RunFailure): Promise<Verdict>;
   /** Marks a Decided run as Archived; again is harmless. */
   archiveRun(
     id: string,

@@ -14,9 +14,18 @@ import {
   importRows,
   importSheets,
   planFor,
+  send,
   type Values,
 } from "../helpers/import-file.ts";
 import { ALL_TYPES, TYPES } from "../helpers/store-specs.ts";
+
+const QUARANTINE = {
+  code: "F017",
+  message: "Stopped the import.",
+  decidedAt: "2026-01-01T00:00:00.000Z",
+  sha256: "ab",
+  bytes: 7,
+} as const;
 
 interface Made {
   readonly store: Store;
@@ -74,14 +83,9 @@ describe.each(Object.entries(STORES))("a store: %s", (_name, open) => {
 
     it("decides a quarantined run as failed, and only once", async () => {
       const { id } = await claim(store, "Skills");
-      const verdict = await store.failRun(
-        id,
-        "F017",
-        "Stopped the import.",
-        "2026-01-01T00:00:00.000Z",
-      );
-      expect(verdict).toMatchObject({ status: "Failed", errors: ["F017"], rows: { total: 0 } });
-      await expect(store.failRun(id, "F017", "again", "2026")).rejects.toThrow();
+      const verdict = await store.failRun(id, QUARANTINE);
+      expect(verdict).toMatchObject({ status: "Failed", errors: ["F017"], sha256: "ab", bytes: 7 });
+      await expect(store.failRun(id, QUARANTINE)).rejects.toThrow();
       await expect(store.retakeRun(id, "x")).rejects.toMatchObject({ code: "S001" });
     });
 
@@ -677,9 +681,11 @@ describe.each(Object.entries(STORES))("a store: %s", (_name, open) => {
         Array.from({ length: 40 }, (_, at) => batch(at + 2)),
         "x",
       ).slice(0, -1);
-      await expect(applyMessages(store, planFor(run, TYPES.Skills), many)).rejects.toThrow(
-        "closed",
-      );
+      const large = new MessageChannel();
+      const applied = store.applyRun(planFor(run, TYPES.Skills), large.port2);
+      await send(large.port1, many);
+      large.port1.close();
+      await expect(applied).rejects.toThrow("closed");
       const { port1, port2 } = new MessageChannel();
       port1.close();
       await expect(store.applyRun(planFor(run, TYPES.Skills), port2)).rejects.toThrow("closed");

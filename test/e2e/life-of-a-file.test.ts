@@ -37,8 +37,13 @@ describe("a file that is dropped", () => {
     const rows = (await workspace.read("Directory", rejected)).replace("\ufeff", "").split("\r\n");
     expect(rows[0]).toBe("ExternalId,LastName,PhoneWork,ErrorCode,ErrorMessage,SourceRow");
     expect(rows[1]).toMatch(/^a-bad-0,Wrong 0,not a number,R005,.*,12$/);
-    expect(await workspace.read("Directory", log)).toContain('row 12, column PhoneWork, value "not a number"');
-    await checkInvariants(workspace, { dropped: [file.dropped], tables: { Directory: file.records } });
+    expect(await workspace.read("Directory", log)).toContain(
+      'row 12, column PhoneWork, value "not a number"',
+    );
+    await checkInvariants(workspace, {
+      dropped: [file.dropped],
+      tables: { Directory: file.records },
+    });
   });
 
   it("comes back to be mended, and the mended file goes in", async () => {
@@ -46,7 +51,11 @@ describe("a file that is dropped", () => {
     await workspace.drop("Directory", "p.csv", people("p.csv", "a", 1, 1).dropped.content);
     const { files } = await workspace.result("Directory", "p.csv");
     const rejected = await workspace.read("Directory", files["rejected"] ?? "");
-    await workspace.drop("Directory", "mended.csv", rejected.replace("not a number", "+358401234567"));
+    await workspace.drop(
+      "Directory",
+      "mended.csv",
+      rejected.replace("not a number", "+358401234567"),
+    );
     const result = await workspace.result("Directory", "mended.csv");
     expect([result.status, result.rows["created"]]).toEqual(["Succeeded", 1]);
   });
@@ -62,7 +71,8 @@ describe("a file that is dropped", () => {
     for (const name of names) await workspace.result("Skills", name);
     const { stdout } = await workspace.quayside("records", "Skills", "--format", "jsonl");
     expect(stdout).toContain('"from b.csv"');
-    const runs = JSON.parse((await workspace.quayside("history", "--json")).stdout) as { file: string }[];
+    const history = await workspace.quayside("history", "--json");
+    const { runs } = JSON.parse(history.stdout) as { runs: { file: string }[] };
     expect(runs.map((run) => run.file).reverse()).toEqual(names);
   });
 
@@ -92,7 +102,10 @@ describe("a file that is dropped", () => {
   it("twice under one name in one second keeps both in History", async () => {
     await workspace.start();
     await workspace.drop("Skills", "s.csv", "Name\nOne\n");
-    await until("the first to be claimed", async () => !(await readdir(workspace.folder("Skills"))).includes("s.csv"));
+    await until(
+      "the first to be claimed",
+      async () => !(await readdir(workspace.folder("Skills"))).includes("s.csv"),
+    );
     await workspace.drop("Skills", "s.csv", "Name\nTwo\n");
     const results = await until("two results", async () => {
       const found = await workspace.results("Skills", "s.csv");

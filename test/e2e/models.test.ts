@@ -28,21 +28,26 @@ beforeEach(async () => {
 afterEach(() => workspace.remove());
 
 const modelOf = (type: string, extension: string): string =>
-  type === "Configuration" && extension === "csv" ? "Configuration Users.csv" : `${type}.${extension}`;
+  type === "Configuration" && extension === "csv"
+    ? "Configuration Users.csv"
+    : `${type}.${extension}`;
 
-it.each(["xlsx", "csv"])("every %s model, dropped in the documented order, is Succeeded", async (extension) => {
-  await workspace.start();
-  const models = join(workspace.path, "exchange/Examples and Templates");
-  for (const type of TYPES) {
-    const name = modelOf(type, extension);
-    await mkdir(workspace.folder(type), { recursive: true });
-    await copyFile(join(models, name), workspace.folder(type, name));
-    const result = await workspace.result(type, name);
-    const log = await workspace.read(type, result.files["log"] ?? "");
-    expect([type, result.status], log).toEqual([type, "Succeeded"]);
-    expect(result.rows["created"], log).toBeGreaterThan(0);
-  }
-});
+it.each(["xlsx", "csv"])(
+  "every %s model, dropped in the documented order, is Succeeded",
+  async (extension) => {
+    await workspace.start();
+    const models = join(workspace.path, "exchange/Examples and Templates");
+    for (const type of TYPES) {
+      const name = modelOf(type, extension);
+      await mkdir(workspace.folder(type), { recursive: true });
+      await copyFile(join(models, name), workspace.folder(type, name));
+      const result = await workspace.result(type, name);
+      const log = await workspace.read(type, result.files["log"] ?? "");
+      expect([type, result.status], log).toEqual([type, "Succeeded"]);
+      expect(result.rows["created"], log).toBeGreaterThan(0);
+    }
+  },
+);
 
 it("all models dropped at once find what they refer to", async () => {
   await workspace.start();

@@ -1,9 +1,8 @@
 /** The ledger of runs: each state change is one transaction, compared before it is set. */
-import type { ErrorCode } from "../../core/codes.ts";
 import { AppError, UsageError } from "../../core/errors.ts";
 import { noRows } from "../../core/issue.ts";
 import type { RunRecord, Verdict } from "../run.ts";
-import type { NewRun } from "../store.ts";
+import type { NewRun, RunFailure } from "../store.ts";
 import { decideVerdict } from "../verdict.ts";
 import { saveVerdict } from "./apply/claim.ts";
 import type { Database } from "./database.ts";
@@ -41,17 +40,13 @@ export function excuseRun(db: Database, id: string): void {
   });
 }
 
-export function failRun(
-  db: Database,
-  id: string,
-  fault: { readonly code: ErrorCode; readonly message: string; readonly decidedAt: string },
-): Verdict {
-  const { code, message, decidedAt } = fault;
+export function failRun(db: Database, id: string, failure: RunFailure): Verdict {
+  const { code, message, decidedAt, sha256, bytes } = failure;
   const verdict = decideVerdict(
     { unit: "rows" },
     {
-      sha256: "",
-      bytes: 0,
+      sha256,
+      bytes,
       notes: [],
       rows: noRows(),
       sheets: {},

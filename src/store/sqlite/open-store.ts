@@ -3,7 +3,6 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { MessagePort } from "node:worker_threads";
 import { systemClock, type Clock } from "../../core/clock.ts";
-import type { ErrorCode } from "../../core/codes.ts";
 import { fromSystem } from "../../core/errors.ts";
 import type { RowIssue } from "../../core/issue.ts";
 import type { DatasetSpec, ImportTypeSpec } from "../dataset-spec.ts";
@@ -17,6 +16,7 @@ import type {
   Store,
   StoredRecord,
   StoreHealth,
+  RunFailure,
 } from "../store.ts";
 import { layoutsOf, type Layouts } from "./layout.ts";
 import { MEMORY } from "./open-connection.ts";
@@ -114,8 +114,8 @@ class SqliteStore implements Store {
     return await this.#writer.call("applyRun", [plan, feed], { transfer: [feed], onProgress });
   }
 
-  async failRun(id: string, code: ErrorCode, message: string, decidedAt: string): Promise<Verdict> {
-    return await this.#writer.call("failRun", [id, code, message, decidedAt]);
+  async failRun(id: string, failure: RunFailure): Promise<Verdict> {
+    return await this.#writer.call("failRun", [id, failure]);
   }
 
   async archiveRun(

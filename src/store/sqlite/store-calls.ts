@@ -1,10 +1,16 @@
 /** The calls that the threads of the store answer. */
 import type { MessagePort } from "node:worker_threads";
-import type { ErrorCode } from "../../core/codes.ts";
 import type { RowIssue } from "../../core/issue.ts";
 import type { ImportTypeSpec } from "../dataset-spec.ts";
 import type { RunRecord, Verdict } from "../run.ts";
-import type { ApplyPlan, NewRun, RecordQuery, RunFilter, StoredRecord } from "../store.ts";
+import type {
+  ApplyPlan,
+  NewRun,
+  RecordQuery,
+  RunFilter,
+  StoredRecord,
+  RunFailure,
+} from "../store.ts";
 
 /** What a thread is started with. */
 export interface ThreadOptions {
@@ -30,7 +36,7 @@ export interface WriteCalls {
   retakeRun(id: string, historyName: string): Promise<RunRecord>;
   excuseRun(id: string): Promise<void>;
   applyRun(plan: ApplyPlan, feed: MessagePort): Promise<Verdict>;
-  failRun(id: string, code: ErrorCode, message: string, decidedAt: string): Promise<Verdict>;
+  failRun(id: string, failure: RunFailure): Promise<Verdict>;
   archiveRun(
     id: string,
     files: Readonly<Record<string, string>>,

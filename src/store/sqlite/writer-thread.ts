@@ -57,8 +57,7 @@ function writeAnswers(writer: Writer): Answers<WriteCalls> {
       one(() => {
         excuseRun(db, id);
       }),
-    failRun: (_context, id, code, message, decidedAt) =>
-      one(() => failRun(db, id, { code, message, decidedAt })),
+    failRun: (_context, id, failure) => one(() => failRun(db, id, failure)),
     archiveRun: (_context, id, files, finishedAt) =>
       one(() => {
         archiveRun(db, id, files, finishedAt);

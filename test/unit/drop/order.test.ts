@@ -12,7 +12,12 @@ const queues: ImportTypeSpec = {
   onDuplicate: "error",
   description: "",
 };
-const idle = (type: string): LineView => ({ type, isWorking: false, isHeld: false });
+const idle = (type: string): LineView => ({
+  type,
+  isWorking: false,
+  isHeld: false,
+  lookedAtMs: 1_001,
+});
 const reason = (more: Partial<LineView>, type: Partial<ImportTypeSpec> = {}): string | undefined =>
   reasonToWait(
     { ...queues, ...type },
@@ -36,6 +41,12 @@ describe("a file of a type that refers to others", () => {
 
   it("waits for a file that was dropped there a moment ago", () => {
     expect(reason({ fresh: "new.csv" })).toBe("waits for Skills/new.csv, which goes before it");
+  });
+
+  it("waits until the folder there was looked into after the file was seen", () => {
+    expect(reason({ lookedAtMs: 1_000 })).toBe(
+      "waits for a look into Skills, which goes before it",
+    );
   });
 
   it("does not wait for a type that is held up", () => {

@@ -7,6 +7,7 @@
  * When the feeding side closes its port or dies, the transaction is rolled back.
  */
 import { TransientError } from "../../../core/errors.ts";
+import { systemClock } from "../../../core/clock.ts";
 import { effectSync } from "../../../core/effect.ts";
 import { FEED_WINDOW, type FeedMessage } from "../../feed.ts";
 import type { Verdict } from "../../run.ts";
@@ -36,6 +37,7 @@ export interface ApplyDeps {
 
 /** Progress is told at most this often. */
 const PROGRESS_MS = 100;
+const WAITING_MS = 1_000;
 
 export async function applyRun(
   deps: ApplyDeps,
@@ -43,8 +45,24 @@ export async function applyRun(
   feed: FeedQueue,
 ): Promise<Verdict> {
   const waiting = await firstMessages(deps, feed);
-  deps.progress(progressOf(waiting, "waiting for the store"));
-  return await deps.exclusively(() => inTransaction(deps, plan, feed, waiting));
+  const locked = new AbortController();
+  void tellWaiting(deps, progressOf(waiting, "waiting for the store"), locked.signal);
+  return await deps.exclusively(() => {
+    locked.abort();
+    return inTransaction(deps, plan, feed, waiting);
+  });
+}
+
+/** Shows the caller, which may watch for signs of life, that the wait is no standstill. */
+async function tellWaiting(
+  { progress }: ApplyDeps,
+  waiting: ApplyProgress,
+  signal: AbortSignal,
+): Promise<void> {
+  do {
+    progress(waiting);
+    await systemClock.sleep(WAITING_MS, signal);
+  } while (!signal.aborted);
 }
 
 function isLast(message: FeedMessage): boolean {

@@ -1,0 +1,23 @@
+/** Decides a run as Failed without importing its file: quarantine, or a file that is gone. */
+import { join } from "node:path";
+import { systemCode } from "../core/errors.ts";
+import { hashFile } from "../files/hash-file.ts";
+import type { RunRecord, Verdict } from "../store/run.ts";
+import type { DropDeps } from "./deps.ts";
+import type { DropFolder } from "./folders.ts";
+
+/** F017 quarantined, F001 taken away; the verdict names the content, where there is any. */
+export async function failRun(
+  deps: DropDeps,
+  folder: DropFolder,
+  run: RunRecord,
+  why: { readonly code: "F001" | "F017"; readonly message: string },
+): Promise<Verdict> {
+  const path = join(folder.inProcessPath, run.inProcessName);
+  const content = await hashFile(path).catch((error: unknown) => {
+    if (systemCode(error) === "ENOENT") return { sha256: "", bytes: 0 };
+    throw error;
+  });
+  const decidedAt = deps.clock.now().toISOString();
+  return await deps.store.failRun(run.id, { ...why, ...content, decidedAt });
+}
