@@ -7,11 +7,13 @@ import { type HeadRecord, headRecord } from "./campaign-record.ts";
 import type { CheckContext } from "./check-context.ts";
 import { checkSheet, type SheetRun, startSheet } from "./check-sheet.ts";
 import { importableColumns } from "./columns.ts";
-import { isSheet } from "./choose-sheets.ts";
+import { noCheckedRows, rowsMessage } from "./checked-rows.ts";
+import { isSheet, unknownSheet } from "./choose-sheets.ts";
 import { foldName } from "./fold.ts";
 import { headedBatches } from "./headed-batches.ts";
 
 interface Parts {
+  readonly type: ImportTypeSpec;
   readonly head: SheetSpec;
   readonly members: SheetSpec;
   readonly source: RowSource;
@@ -34,7 +36,7 @@ export async function* checkCampaignFile(
 ): AsyncGenerator<FeedMessage> {
   const [head, members] = type.sheets;
   if (!head || !members) throw new Error(`${type.type} needs two sheets`);
-  const parts: Parts = { head, members, source, context };
+  const parts: Parts = { type, head, members, source, context };
   const indexOf = (spec: SheetSpec): number =>
     source.sheets.findIndex(({ name, hidden }) => !hidden && isSheet(spec, name));
   const headIndex = indexOf(head);
@@ -55,7 +57,7 @@ export async function* checkCampaignFile(
 }
 
 async function* checkWorkbook(
-  { head, members, source, context }: Parts,
+  { type, head, members, source, context }: Parts,
   headIndex: number,
   membersIndex: number,
 ): AsyncGenerator<FeedMessage> {
@@ -79,6 +81,10 @@ async function* checkWorkbook(
     counted: true,
   });
   yield* record.messages;
+  const issues = source.sheets
+    .filter(({ hidden }, index) => !hidden && index !== headIndex && index !== membersIndex)
+    .map(({ name }) => unknownSheet(type, name));
+  if (issues.length > 0) yield rowsMessage({ ...noCheckedRows(), issues }, source.bytesRead());
   yield* checkSheet({
     dataset: members.dataset,
     sheet: source.read(membersIndex),

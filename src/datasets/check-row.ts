@@ -5,7 +5,7 @@ import type { Coerce } from "./cell-report.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { CheckedRows } from "./checked-rows.ts";
 import { coerceOf, type CoerceOptions } from "./coerce.ts";
-import { DELETE, ID } from "./columns.ts";
+import { DELETE, ID, importableColumns } from "./columns.ts";
 import type { Header, HeaderColumn } from "./header.ts";
 import { createPhoneNormaliser } from "./phone.ts";
 import { type PlannedValue, planRow } from "./row-plan.ts";
@@ -49,7 +49,12 @@ export function createRowChecker(options: RowCheckerOptions): RowChecker {
   const rules = rulesOf(dataset);
   const filled = [...dataset.key, ...inherited.keys(), ...rules.fills];
   const plan = planRow(dataset, header, filled, options.grows || dataset.mode === "set");
-  const report = new RowUnderCheck(options.sheet, plan, context.timeZone);
+  const report = new RowUnderCheck(
+    options.sheet,
+    plan,
+    importableColumns(dataset),
+    context.timeZone,
+  );
   const normalisePhone = createPhoneNormaliser(context.defaultCountry);
   const ruleContext: RuleContext = { now: context.now, normalisePhone };
   const verbatim = dataset.keyCase === "exact";

@@ -30,9 +30,7 @@ export function chooseSheets(
   fileName: string,
 ): SheetChoice {
   const visible = [...sheets.entries()].filter(([, sheet]) => !sheet.hidden);
-  const notes = sheets
-    .filter((sheet) => sheet.hidden)
-    .map((sheet) => `The sheet '${sheet.name ?? ""}' is hidden and was not read.`);
+  const notes = hiddenSheets(sheets);
   const [first] = visible;
   if (!first) throw new InputError("F011", "All sheets of the workbook are hidden.");
   const [only] = type.sheets;
@@ -46,6 +44,13 @@ export function chooseSheets(
     return { chosen: [{ spec: byFileName(type, fileName), index: first[0] }], notes, issues: [] };
   }
   return { ...byName(type, visible), notes };
+}
+
+/** Notes about sheets that people do not see. */
+export function hiddenSheets(sheets: readonly SheetInfo[]): readonly string[] {
+  return sheets
+    .filter((sheet) => sheet.hidden)
+    .map((sheet) => `The sheet '${sheet.name ?? ""}' is hidden and was not read.`);
 }
 
 /** Whether a sheet of that name is this one. */
@@ -85,7 +90,7 @@ function noneKnown(type: ImportTypeSpec): InputError {
   });
 }
 
-function unknownSheet(type: ImportTypeSpec, name: string | undefined): RowIssue {
+export function unknownSheet(type: ImportTypeSpec, name: string | undefined): RowIssue {
   return {
     code: "F011",
     severity: "warning",

@@ -12,6 +12,9 @@ import { createPlanCheck, type NumberingPlan } from "./phone-plans.ts";
 /** Texts whose result is remembered: numbers repeat within files (head offices, shared lines). */
 const REMEMBERED = 20_000;
 
+/** Plans are compiled as numbers of their country are met, once for all files. */
+const isPlain = createPlanCheck(plansOf);
+
 /** E.164, or undefined when the text is no valid number. */
 export type PhoneNormaliser = (text: string) => string | undefined;
 
@@ -22,7 +25,6 @@ export type PhoneNormaliser = (text: string) => string | undefined;
 export function createPhoneNormaliser(defaultCountry: string | undefined): PhoneNormaliser {
   const country = knownCountry(defaultCountry);
   const known = new Map<string, string | undefined>();
-  const isPlain = createPlanCheck(plansOf);
   return (text) => {
     if (isPlain(text)) return text;
     if (known.has(text)) return known.get(text);

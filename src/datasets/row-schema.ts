@@ -1,6 +1,6 @@
 /** JSON Schema over the values of a row: lengths, ranges, lists of values, patterns. */
 import type { RowCode } from "../core/codes.ts";
-import { compileSchema, type SchemaProblem } from "../core/json-schema.ts";
+import { compileSchema, type SchemaCheck, type SchemaProblem } from "../core/json-schema.ts";
 import type { FeedValue } from "../store/feed.ts";
 import { CLEAR, type ColumnSpec } from "../store/dataset-spec.ts";
 import { expectation } from "./expectation.ts";
@@ -13,12 +13,26 @@ export interface ValueProblem {
   readonly message: string;
 }
 
-/** Compiles the schema of a plan, once for each sheet. */
+/** Compiled schemas by their text: many small files of one kind come with the same header. */
+const compiled = new Map<string, SchemaCheck>();
+const COMPILED_MAX = 100;
+
+function compiledOnce(schema: object): SchemaCheck {
+  const text = JSON.stringify(schema);
+  const known = compiled.get(text);
+  if (known) return known;
+  const check = compileSchema(schema);
+  if (compiled.size >= COMPILED_MAX) compiled.clear();
+  compiled.set(text, check);
+  return check;
+}
+
+/** Compiles the schema of a plan, once for each header. */
 export function compileRowCheck(
   plan: readonly PlannedValue[],
 ): (values: readonly FeedValue[]) => readonly ValueProblem[] {
   const items = plan.map(({ column }) => (column ? valueSchema(column) : {}));
-  const check = compileSchema({ type: "array", items });
+  const check = compiledOnce({ type: "array", items });
   return (values) => {
     const problems = check(values);
     return problems.length === 0 ? [] : problems.map((problem) => describe(problem, plan));

@@ -25,13 +25,17 @@ export class RowUnderCheck implements CellReport, RuleRow {
   readonly #positions = new Map<string, number>();
   readonly #columns = new Map<string, ColumnSpec>();
 
-  constructor(sheet: string | undefined, plan: readonly PlannedValue[], zone: string) {
+  /** @param columns all that an issue may be about, in the file or missing from it. */
+  constructor(
+    sheet: string | undefined,
+    plan: readonly PlannedValue[],
+    columns: readonly ColumnSpec[],
+    zone: string,
+  ) {
     this.#sheet = sheet;
     this.zone = zone;
-    for (const [position, { name, column }] of plan.entries()) {
-      this.#positions.set(name, position);
-      if (column) this.#columns.set(name, column);
-    }
+    for (const [position, { name }] of plan.entries()) this.#positions.set(name, position);
+    for (const column of columns) this.#columns.set(column.name, column);
   }
 
   /** Starts the next row; its issues go into the list. */

@@ -2,8 +2,9 @@
 import { InputError } from "../core/errors.ts";
 import { checkCampaignFile, isCampaignType } from "../datasets/check-campaign-file.ts";
 import type { CheckContext } from "../datasets/check-context.ts";
+import { noCheckedRows, rowsMessage } from "../datasets/checked-rows.ts";
 import { checkSheet } from "../datasets/check-sheet.ts";
-import { type ChosenSheet, chooseSheets } from "../datasets/choose-sheets.ts";
+import { type ChosenSheet, chooseSheets, hiddenSheets } from "../datasets/choose-sheets.ts";
 import type { RowIssue } from "../core/issue.ts";
 import type { RowSource } from "../formats/rows.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
@@ -42,7 +43,10 @@ interface Plan {
 
 function planOf(type: ImportTypeSpec, source: RowSource, context: ValidateContext): Plan {
   if (isCampaignType(type)) {
-    return { notes: [], messages: checkCampaignFile(type, source, context) };
+    return {
+      notes: hiddenSheets(source.sheets),
+      messages: checkCampaignFile(type, source, context),
+    };
   }
   const { chosen, notes, issues } = chooseSheets(type, source.sheets, context.fileName);
   return {
@@ -69,16 +73,11 @@ async function* checkSheets(
     for await (const message of messages) {
       yield message;
       if (isFirst && message.kind === "sheet" && issues.length > 0) {
-        yield aboutFile(issues, source.bytesRead());
+        yield rowsMessage({ ...noCheckedRows(), issues: [...issues] }, source.bytesRead());
         isFirst = false;
       }
     }
   }
-}
-
-/** Issues that belong to no row. */
-function aboutFile(issues: readonly RowIssue[], bytesRead: number): FeedMessage {
-  return { kind: "rows", numbers: [], values: [], issues, rejected: 0, skipped: 0, bytesRead };
 }
 
 function startMessage(source: RowSource, notes: readonly string[]): FeedMessage {
