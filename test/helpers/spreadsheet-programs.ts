@@ -34,10 +34,16 @@ export async function runPython(program: string, ...arguments_: readonly string[
   await run(PYTHON, ["-c", program, ...arguments_]);
 }
 
-/** Lets LibreOffice convert a file into the same folder, with a profile of its own. */
-export async function convert(path: string, format: string, folder: string): Promise<void> {
+/** Lets LibreOffice make an .xlsx of a UTF-8 CSV file, in `folder`, with a profile of its own. */
+export async function convertCsv(path: string, folder: string): Promise<void> {
   const profile = `-env:UserInstallation=file://${join(folder, "profile")}`;
-  await run(SOFFICE, [profile, "--headless", "--convert-to", format, "--outdir", folder, path], {
-    timeout: 60_000,
-  });
+  // Comma, quote and UTF-8, by their numbers: it would not guess the encoding.
+  const input = "--infilter=CSV:44,34,76";
+  await run(
+    SOFFICE,
+    [profile, "--headless", input, "--convert-to", "xlsx", "--outdir", folder, path],
+    {
+      timeout: 60_000,
+    },
+  );
 }
