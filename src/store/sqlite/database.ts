@@ -100,6 +100,14 @@ function translated<T>(doing: string, act: () => T): T {
   }
 }
 
+/** Whether a statement broke a unique index or primary key, by the extended result code. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && UNIQUE.includes(Number(error.errcode));
+}
+
+/** CONSTRAINT_PRIMARYKEY, CONSTRAINT_UNIQUE, CONSTRAINT_ROWID. */
+const UNIQUE: readonly number[] = [1555, 2067, 2579];
+
 /** SQLite's primary result codes (sqlite.org/rescode.html) that are not faults of ours. */
 const FOREIGN: Readonly<Record<number, { code: ErrorCode; transient: boolean }>> = {
   3: { code: "S005", transient: false }, // PERM

@@ -35,7 +35,7 @@ export function applyRow(
   const hand: RowInHand = { values, row, keys: keysOf(sheet, values), problems };
   if (isGiven(values[sheet.at.remove])) return applyDelete(sheet, hand);
   let fresh: NewRecord | undefined;
-  if (sheet.expectsNew && mayBeNew(sheet, hand)) {
+  if (sheet.expectsNew && mayBeNew(sheet, values, hand.keys)) {
     fresh = fillRecord(sheet, values, hand.keys, row);
     if (fresh.problems.length === 0 && insertRecord(sheet, fresh)) return "created";
   }
@@ -46,7 +46,8 @@ export function applyRow(
   return applyNew(sheet, hand, fresh);
 }
 
-function mayBeNew(sheet: Sheet, { values, keys }: RowInHand): boolean {
+/** Whether nothing speaks against a new record: no Id, no wish to add to one, no former one. */
+export function mayBeNew(sheet: Sheet, values: readonly FeedValue[], keys: RowKeys): boolean {
   return (
     keys.id === undefined && operationOf(sheet, values) !== "update" && !wasDeleted(sheet, keys)
   );

@@ -32,7 +32,7 @@ export interface ApplyDeps {
   readonly now: () => Date;
   /** Runs `act` when no other call writes. */
   readonly exclusively: <T>(act: () => Promise<T>) => Promise<T>;
-  progress(progress: ApplyProgress): void;
+  readonly progress: (progress: ApplyProgress) => void;
 }
 
 /** Progress is told at most this often. */

@@ -82,7 +82,10 @@ function columnValues(
 ): SqlValue[] {
   const { layout, at, defaults } = sheet;
   const columns: SqlValue[] = [];
-  for (const [position, column] of layout.columns.entries()) {
+  // Counted loops here: an iterator for each row is a tenth of the time of a large import.
+  for (let position = 0; position < layout.columns.length; position++) {
+    const column = layout.columns[position];
+    if (!column) continue;
     const given = values[at.columns[position] ?? -1] ?? null;
     let value = given === null ? null : columnValue(sheet, column, given, problems);
     if (value === null && given === null) {

@@ -16,10 +16,10 @@ export function compileDefault(spec: ColumnSpec): Default {
   const { default: given } = spec;
   if (given === undefined) return undefined;
   if (typeof given === "string" && given.includes("{")) {
-    const choices = given.split("|");
+    const choices = given.split("|").map(partsOf);
     return (valueOf) => {
-      for (const choice of choices) {
-        const text = fillIn(choice, valueOf);
+      for (const parts of choices) {
+        const text = fillIn(parts, valueOf);
         if (text !== "") return text;
       }
       return null;
@@ -29,9 +29,22 @@ export function compileDefault(spec: ColumnSpec): Default {
   return () => constant;
 }
 
-function fillIn(template: string, valueOf: ValueOf): string {
-  const text = template.replace(/\{([^{}]+)\}/g, (_all, column: string) => valueOf(column) ?? "");
-  return text.replace(/\s+/g, " ").trim();
+/** Texts at even places, names of columns at odd ones. */
+function partsOf(template: string): readonly string[] {
+  return template.split(/\{([^{}]+)\}/);
+}
+
+function fillIn(parts: readonly string[], valueOf: ValueOf): string {
+  let text = "";
+  let isBlank = false;
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at] ?? "";
+    const value = at % 2 === 0 ? part : (valueOf(part) ?? "");
+    isBlank ||= value === "";
+    text += value;
+  }
+  // A column without a value leaves the blanks around it behind.
+  return isBlank ? text.replace(/\s+/g, " ").trim() : text.trim();
 }
 
 function constantOf(spec: ColumnSpec, given: string | number): FeedValue {

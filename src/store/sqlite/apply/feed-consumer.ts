@@ -7,6 +7,7 @@ import type { FileFault } from "../../verdict.ts";
 import type { ApplyPlan } from "../../store.ts";
 import { applyRow, type Outcome } from "./apply-row.ts";
 import { entriesOf } from "./entry-rows.ts";
+import { BATCH_ROWS, InsertBatch } from "./insert-batch.ts";
 import type { IssueSpool } from "./issue-spool.ts";
 import { openSheet, type Problem, type Session, type Sheet } from "./sheet.ts";
 import type { CountedSheet, Tally } from "./tally.ts";
@@ -40,6 +41,7 @@ export class FeedConsumer {
     refused: undefined,
   };
   #sheet: Sheet | undefined;
+  #batch: InsertBatch | undefined;
   #counted: CountedSheet | undefined;
 
   constructor(session: Session, plan: ApplyPlan, tally: Tally, spool: IssueSpool) {
@@ -85,6 +87,7 @@ export class FeedConsumer {
     const layout = this.#session.layouts.get(dataset);
     if (!layout) throw new AppError("S001", `The store has no dataset ${dataset}.`);
     this.#sheet = openSheet(this.#session, layout, spec, columns);
+    this.#batch = InsertBatch.of(this.#sheet);
     this.#counted = { name: sheet, dataset, counted };
     this.#tally.open(this.#counted);
     this.#spool.openSheet(sheet);
@@ -101,15 +104,34 @@ export class FeedConsumer {
     const [sheet, counted] = [this.#sheet, this.#counted];
     if (!sheet || !counted) throw new AppError("S001", "Rows came before their sheet.");
     this.#tally.rowsLeftOut(counted, message.rejected, message.skipped);
-    for (const [position, values] of message.values.entries()) {
+    for (let position = 0; position < message.values.length; position++) {
+      const values = message.values[position] ?? [];
       const row = message.numbers[position] ?? 0;
-      const outcome = applyRow(sheet, values, row, this.#problems);
-      const entries = sheet.layout.entries ? entriesOf(sheet, values) : [];
-      this.#tally.record(counted, outcome, Math.max(1, entries.length));
-      if (this.#problems.length > 0) this.#report(sheet, outcome, row, values);
+      if (this.#batch?.offer(values, row)) {
+        if (this.#batch.isFull) this.#flush(sheet, counted);
+        continue;
+      }
+      this.#flush(sheet, counted);
+      this.#applyOne(sheet, counted, values, row);
     }
+    this.#flush(sheet, counted);
     this.facts.bytesRead = message.bytesRead;
     this.facts.rowsSeen += message.values.length + message.rejected + message.skipped;
+  }
+
+  #flush(sheet: Sheet, counted: CountedSheet): void {
+    if (!this.#batch) return;
+    const isFull = this.#batch.isFull;
+    const left = this.#batch.flush();
+    if (isFull && left.length === 0) this.#tally.created(counted, BATCH_ROWS);
+    for (const { values, row } of left) this.#applyOne(sheet, counted, values, row);
+  }
+
+  #applyOne(sheet: Sheet, counted: CountedSheet, values: readonly FeedValue[], row: number): void {
+    const outcome = applyRow(sheet, values, row, this.#problems);
+    const entries = sheet.layout.entries ? entriesOf(sheet, values).length : 1;
+    this.#tally.record(counted, outcome, Math.max(1, entries));
+    if (this.#problems.length > 0) this.#report(sheet, outcome, row, values);
   }
 
   /** Turns the problems of a record into issues; all rows of a rejected record get one. */

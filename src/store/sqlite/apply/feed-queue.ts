@@ -1,10 +1,13 @@
 /** The receiving end of a feed: messages one by one, credits back, and the end of the other side. */
 import type { MessagePort } from "node:worker_threads";
-import type { FeedCredit, FeedMessage } from "../../feed.ts";
+import { FEED_WINDOW, type FeedCredit, type FeedMessage } from "../../feed.ts";
+
+const CREDITS_AT_ONCE = FEED_WINDOW / 4;
 
 export class FeedQueue {
   readonly #port: MessagePort;
   readonly #messages: FeedMessage[] = [];
+  #used = 0;
   #broken: Error | undefined;
   #wake: (() => void) | undefined;
 
@@ -34,9 +37,11 @@ export class FeedQueue {
     }
   }
 
-  /** A message was used up: the other side may send one more. */
+  /** A message was used up. The other side is told after some: waking it is not free. */
   credit(): void {
-    this.#port.postMessage({ credit: 1 } satisfies FeedCredit);
+    if (++this.#used < CREDITS_AT_ONCE) return;
+    this.#port.postMessage({ credit: this.#used } satisfies FeedCredit);
+    this.#used = 0;
   }
 
   /** Ends the feed at once: `next` rejects with `error`. */

@@ -2,9 +2,9 @@
 import type { Database } from "../database.ts";
 
 export interface RecordIds {
-  /** The id for the next new record; `taken` makes it final. */
+  /** The id for the next new record; `taken` makes it, or as many as were used, final. */
   next(dataset: string): number;
-  taken(dataset: string): void;
+  taken(dataset: string, count?: number): void;
   /** Keeps the last ids in the store, in the transaction of the records. */
   save(): void;
 }
@@ -21,8 +21,8 @@ export function openRecordIds(db: Database): RecordIds {
   };
   return {
     next: (dataset) => lastOf(dataset) + 1,
-    taken: (dataset) => {
-      last.set(dataset, lastOf(dataset) + 1);
+    taken: (dataset, count = 1) => {
+      last.set(dataset, lastOf(dataset) + count);
     },
     save: () => {
       for (const [dataset, id] of last) {

@@ -42,16 +42,12 @@ export function sheetStatements(db: Database, layout: Layout): SheetStatements {
   const by = (name: string): Statement =>
     db.statement(`SELECT ${record} FROM ${table} WHERE ${quoted(name)} = ?`);
   const keyColumn = layout.key ?? layout.spec.key[0];
-  const inserted = [id, ...columns, "CreatedKey", "ModifiedKey", "SourceRow"];
   const set = [...columns, "ModifiedKey", "SourceRow"].map((name) => `${name} = ?`);
   return {
     findById: by(layout.id),
     findByExternalId: layout.external ? by("ExternalId") : undefined,
     findByKey: keyColumn === undefined ? undefined : by(keyColumn),
-    insert: db.statement(
-      `INSERT INTO ${table} (${inserted.join(", ")}) VALUES (${inserted.map(() => "?").join(", ")})
-       ON CONFLICT DO NOTHING`,
-    ),
+    insert: insertStatement(db, layout),
     update: db.statement(`UPDATE ${table} SET ${set.join(", ")} WHERE ${id} = ?`),
     remove: db.statement(`DELETE FROM ${table} WHERE ${id} = ?`),
     uniques: layout.columns.flatMap(({ name, spec }, position) =>
@@ -60,8 +56,19 @@ export function sheetStatements(db: Database, layout: Layout): SheetStatements {
   };
 }
 
+/** Inserts one record unless something in it is taken, or `rows` records, which then must go in. */
+export function insertStatement(db: Database, layout: Layout, rows = 1): Statement {
+  const columns = [layout.id, ...hiddenColumns(layout), ...layout.columns.map(({ name }) => name)];
+  const names = [...columns.map(quoted), "CreatedKey", "ModifiedKey", "SourceRow"];
+  const record = `(${names.map(() => "?").join(", ")})`;
+  const values = Array.from({ length: rows }, () => record).join(", ");
+  const otherwise = rows === 1 ? "ON CONFLICT DO NOTHING" : "";
+  const into = `INSERT INTO ${quoted(layout.table)} (${names.join(", ")})`;
+  return db.statement(`${into} VALUES ${values} ${otherwise}`);
+}
+
 /** SQL names of the hidden columns that have a value of their own in each record. */
-export function hiddenColumns(layout: Layout): string[] {
+function hiddenColumns(layout: Layout): string[] {
   return [
     ...(layout.external ? ["ExternalId"] : []),
     ...(layout.key === undefined ? [] : [layout.key]),

@@ -34,6 +34,13 @@ export class Tally {
     this.#count(sheet, outcome, rows);
   }
 
+  /** Counts plain new records, each in a row of its own. */
+  created(sheet: CountedSheet, records: number): void {
+    this.#usable.add(sheet.dataset);
+    this.changes.created += records;
+    this.#count(sheet, "created", records);
+  }
+
   /** Counts rows that never came here: they were rejected or skipped while they were checked. */
   rowsLeftOut(sheet: CountedSheet, rejected: number, skipped: number): void {
     if (skipped > 0) this.#usable.add(sheet.dataset);
