@@ -18,9 +18,8 @@ export interface Terminal {
   readonly live: (on: "out" | "note") => LiveBlock;
 }
 
-export type Colours = Pick<
-  ReturnType<typeof pc.createColors>,
-  "bold" | "dim" | "red" | "green" | "yellow" | "cyan"
+export type Colours = Readonly<
+  Record<"bold" | "dim" | "red" | "green" | "yellow" | "cyan", (text: string) => string>
 >;
 
 export interface TerminalStreams {

@@ -67,7 +67,13 @@ export function recordRoutes(app: FastifyInstance, { store }: ConsoleDeps): void
   );
 }
 
+/** Id, ExternalId, the columns in the order of the definition, the entries of a grouped record. */
 function shownColumns(spec: DatasetSpec): readonly string[] {
-  const own = spec.columns.filter((column) => !column.transient && !column.secret);
-  return [...new Set(["Id", ...own.map((column) => column.name)])];
+  const entryColumns = spec.group?.columns ?? [];
+  const own = spec.columns
+    .filter(({ name, transient, secret }) => !transient && !secret && !entryColumns.includes(name))
+    .map(({ name }) => name)
+    .filter((name) => name !== "Delete");
+  const ids = spec.common ? ["Id", "ExternalId"] : ["Id"];
+  return [...new Set([...ids, ...own, ...(spec.group ? [spec.group.entries] : [])])];
 }

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { COMMANDS } from "../../../src/cli/commands.ts";
-import { createLiveBlock } from "../../../src/cli/live-block.ts";
 import { runProgram } from "../../../src/cli/program.ts";
 import type { ServiceCalls } from "../../../src/cli/service-calls.ts";
 import type { ConsoleServer } from "../../../src/console/server.ts";
@@ -14,6 +13,7 @@ import { systemClock } from "../../../src/core/clock.ts";
 import type { DropStatus } from "../../../src/drop/status.ts";
 import type { RunRecord, RunStatus } from "../../../src/store/run.ts";
 import type { Store } from "../../../src/store/store.ts";
+import { recorder } from "./recorder.ts";
 
 const log = createLogger({ level: "silent", pretty: false, write: () => undefined });
 
@@ -100,29 +100,10 @@ async function importAll(): Promise<void> {
 }
 
 async function run(...argv: string[]): Promise<{ code: number; out: string; notes: string }> {
-  const out: string[] = [];
-  const notes: string[] = [];
-  const plain = (text: string): string => text;
-  const code = await runProgram(
-    {
-      terminal: {
-        colours: { bold: plain, dim: plain, red: plain, green: plain, yellow: plain, cyan: plain },
-        isScreen: false,
-        columns: 100,
-        out: (line) => out.push(line),
-        note: (line) => notes.push(line),
-        stream: async (text) => {
-          out.push(text);
-        },
-        live: () => createLiveBlock({ isTTY: false, columns: 80, write: () => undefined }),
-      },
-      clock: systemClock,
-      calls: {} as ServiceCalls,
-      commands: COMMANDS,
-      version: "1",
-    },
-    ["--settings", join(folder, "service.yml"), ...argv],
-  );
+  const { terminal, out, notes } = recorder();
+  const calls = {} as ServiceCalls;
+  const deps = { terminal, clock: systemClock, calls, commands: COMMANDS, version: "1" };
+  const code = await runProgram(deps, ["--settings", join(folder, "service.yml"), ...argv]);
   return { code, out: out.join("\n"), notes: notes.join("\n") };
 }
 

@@ -7,11 +7,8 @@ import type { Command } from "../../../src/cli/command.ts";
 import { COMMANDS } from "../../../src/cli/commands.ts";
 import { dropFile } from "../../../src/cli/drop-file.ts";
 import { EXIT_MEANINGS, exitCodeOf } from "../../../src/cli/exit-codes.ts";
-import { createLiveBlock } from "../../../src/cli/live-block.ts";
 import { runProgram } from "../../../src/cli/program.ts";
-import { recordWriter } from "../../../src/cli/record-writers.ts";
 import type { ServiceCalls } from "../../../src/cli/service-calls.ts";
-import type { Terminal } from "../../../src/cli/terminal.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import { CODES } from "../../../src/core/codes.ts";
 import {
@@ -23,6 +20,7 @@ import {
 } from "../../../src/core/errors.ts";
 import type { RowIssue } from "../../../src/core/issue.ts";
 import type { Verdict } from "../../../src/store/run.ts";
+import { recorder } from "./recorder.ts";
 
 let folder: string;
 
@@ -33,25 +31,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
-
-const plain = (text: string): string => text;
-
-function recorder(): { terminal: Terminal; out: string[]; notes: string[] } {
-  const out: string[] = [];
-  const notes: string[] = [];
-  const terminal: Terminal = {
-    colours: { bold: plain, dim: plain, red: plain, green: plain, yellow: plain, cyan: plain },
-    isScreen: false,
-    columns: 100,
-    out: (line) => out.push(line),
-    note: (line) => notes.push(line),
-    stream: async (text) => {
-      out.push(text);
-    },
-    live: () => createLiveBlock({ isTTY: false, columns: 80, write: () => undefined }),
-  };
-  return { terminal, out, notes };
-}
 
 async function run(
   argv: readonly string[],
@@ -278,54 +257,5 @@ describe("dropping a file", () => {
   it("refuses what is not there or no file", async () => {
     await expect(dropFile(join(folder, "no.csv"), folder)).rejects.toMatchObject({ code: "S010" });
     await expect(dropFile(folder, folder)).rejects.toMatchObject({ code: "S010" });
-  });
-});
-
-describe("records in each format", () => {
-  const records = [
-    { Id: 1, Name: 'Ann "A"', Note: null },
-    { Id: 2, Name: "Bo;b", Note: "x\ny" },
-  ];
-
-  async function written(format: string, path?: string): Promise<string> {
-    const { terminal, out } = recorder();
-    const target = { terminal, path, title: "Users" };
-    await using writer = await recordWriter(format, target, ["Id", "Name", "Note"]);
-    for (const record of records) await writer.write(record);
-    await writer.finish();
-    return out.join("");
-  }
-
-  it("are csv with a header, in RFC 4180", async () => {
-    expect(await written("csv")).toBe('Id,Name,Note\r\n1,"Ann ""A""",\r\n2,Bo;b,"x\ny"\r\n');
-  });
-
-  it("are JSON Lines, or one JSON document", async () => {
-    const lines = (await written("jsonl")).trimEnd().split("\n");
-    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(records);
-    expect(JSON.parse(await written("json"))).toEqual({ records });
-  });
-
-  it("are a table for people, without line breaks in cells", async () => {
-    expect(await written("table")).toBe('Id  Name     Note\n1   Ann "A"\n2   Bo;b     x y\n');
-  });
-
-  it("are written to a file that appears whole, with the mark that Excel needs", async () => {
-    const path = join(folder, "records.csv");
-    expect(await written("csv", path)).toBe("");
-    expect(await readFile(path, "utf8")).toMatch(/^\ufeffId,Name,Note\r\n/);
-    expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
-  });
-
-  it("are a workbook only in a file", async () => {
-    await expect(written("xlsx")).rejects.toMatchObject({ code: "S010" });
-    const path = join(folder, "records.xlsx");
-    await written("xlsx", path);
-    expect((await readFile(path)).subarray(0, 2).toString()).toBe("PK");
-    expect(await readdir(folder)).toEqual(["records.xlsx"]);
-  });
-
-  it("are refused in a format that there is not", async () => {
-    await expect(written("yaml")).rejects.toMatchObject({ code: "S010" });
   });
 });

@@ -9,91 +9,10 @@ import type { ConsoleDeps } from "../../../src/console/deps.ts";
 import { buildConsole, startConsole } from "../../../src/console/server.ts";
 import { OperatorError, UsageError } from "../../../src/core/errors.ts";
 import { createLogger } from "../../../src/core/log.ts";
+import { consoleDeps, RUN } from "./console-deps.ts";
 import { createDaemonClient } from "../../../src/cli/daemon-client.ts";
-import type { DatasetSpec } from "../../../src/store/dataset-spec.ts";
-import type { RunRecord } from "../../../src/store/run.ts";
-import type { RecordQuery, RunFilter, Store } from "../../../src/store/store.ts";
 
 const log = createLogger({ level: "silent", pretty: false, write: () => undefined });
-
-const RUN: RunRecord = {
-  id: "01JD4T6V8W0000000000000001",
-  type: "Directory",
-  file: "people.csv",
-  inProcessName: "people.csv",
-  historyName: "20261120_101500_people.csv",
-  state: "Archived",
-  attempt: 1,
-  user: "batch",
-  claimedAt: "2026-11-20T08:15:00.000Z",
-  startedAt: "2026-11-20T08:15:00.120Z",
-};
-
-const COLUMN = {
-  kind: "text",
-  aliases: [],
-  required: false,
-  unique: false,
-  immutable: false,
-  secret: false,
-  internal: false,
-  transient: false,
-  note: "",
-} as const;
-
-const DATASET = {
-  name: "Users",
-  columns: [
-    { ...COLUMN, name: "Login" },
-    { ...COLUMN, name: "InitialPassword", secret: true },
-    { ...COLUMN, name: "ImportType", transient: true },
-  ],
-} as unknown as DatasetSpec;
-
-interface Asked {
-  runs?: RunFilter;
-  issues?: readonly [string, number, number];
-  records?: RecordQuery;
-  scans: number;
-}
-
-function consoleDeps(overrides: Partial<Store> = {}): { deps: ConsoleDeps; asked: Asked } {
-  const asked: Asked = { scans: 0 };
-  const store: Partial<Store> = {
-    runs: async (filter) => {
-      asked.runs = filter;
-      return [RUN];
-    },
-    run: async (id) => (id === RUN.id ? RUN : undefined),
-    issues: async (...page) => {
-      asked.issues = page;
-      return [{ code: "R001", severity: "error", row: 2, message: "missing" }];
-    },
-    datasets: async () => [{ spec: DATASET, records: 7 }],
-    records: async (query) => {
-      asked.records = query;
-      return [{ Id: 3, Login: "ann" }];
-    },
-    ...overrides,
-  };
-  const deps: ConsoleDeps = {
-    store: store as Store,
-    dropStatus: () => ({ enabled: true, lines: [] }),
-    scanNow: async () => {
-      asked.scans++;
-    },
-    health: async () => ({ ok: true, parts: [] }),
-    about: {
-      version: "0.1.0",
-      pid: 4711,
-      folder: "/srv/exchange",
-      timeZone: "UTC",
-      startedAt: RUN.startedAt,
-    },
-    uptimeMs: () => 5_000,
-  };
-  return { deps, asked };
-}
 
 async function get(deps: ConsoleDeps, url: string): Promise<{ status: number; body: unknown }> {
   const response = await buildConsole(deps).inject({ url });
@@ -186,7 +105,7 @@ describe("runs", () => {
 describe("records", () => {
   it("show their datasets without secret and transient columns", async () => {
     expect((await get(consoleDeps().deps, "/v1/datasets")).body).toEqual({
-      datasets: [{ name: "Users", records: 7, columns: ["Id", "Login"] }],
+      datasets: [{ name: "Users", records: 7, columns: ["Id", "ExternalId", "Login", "Shifts"] }],
     });
   });
 
