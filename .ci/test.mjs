@@ -78,6 +78,7 @@ function runTests() {
 const checks = [
   ["programs", installPrograms],
   ["schemas", () => run("schemas", bin("tsx"), [".ci/schemas.ts", "--check"])],
+  ["codes", () => run("codes", bin("tsx"), [".ci/codes.ts", "--check"])],
   ["types", () => run("types", bin("tsc"), ["--noEmit", "-p", "tsconfig.json"])],
   ["lint", () => run("lint", bin("eslint"), ["."])],
   ["format", () => run("format", bin("prettier"), ["--check", "--log-level", "warn", "."])],
