@@ -16,6 +16,9 @@ export interface ObservedFile extends Observation {
   readonly inode: number;
 }
 
+/** What lstat tells of a file. */
+export type FileFacts = Pick<Stats, "ino" | "size" | "mtimeMs">;
+
 export interface JudgedFile {
   readonly file: ObservedFile;
   readonly judgement: Judgement;
@@ -49,7 +52,7 @@ export class ObservedFiles {
   }
 
   /** The file was seen; answers whether anything about it is new. */
-  observe(name: string, stats: Stats, nowMs: number): void {
+  observe(name: string, stats: FileFacts, nowMs: number): void {
     const before = this.#files.get(name)?.file;
     const isSameFile = before?.inode === stats.ino;
     const isUnchanged =

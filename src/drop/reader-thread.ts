@@ -17,10 +17,10 @@ import { validateRows } from "./validate.ts";
 async function feed(job: FeedJob): Promise<void> {
   const gate = creditGate(job.port);
   const before = await stat(job.path, { bigint: true });
-  let hasStarted = false;
+  const sent = { start: false };
   const send = async (message: FeedMessage): Promise<void> => {
     await gate.pass();
-    hasStarted ||= message.kind === "start";
+    sent.start ||= message.kind === "start";
     job.port.postMessage(message);
   };
   try {
@@ -31,7 +31,7 @@ async function feed(job: FeedJob): Promise<void> {
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    if (!hasStarted) {
+    if (!sent.start) {
       const { sha256, bytes } = await hashFile(job.path);
       await send({ kind: "start", sha256, bytes, format: "unknown", notes: [] });
     }

@@ -1,10 +1,8 @@
-import type { Stats } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ObservedFiles } from "../../../src/drop/observed-files.ts";
+import { ObservedFiles, type FileFacts } from "../../../src/drop/observed-files.ts";
 
 const rule = { settleMs: 1_000, patienceMs: 10_000 };
-const stats = (ino: number, size: number, mtimeMs: number): Stats =>
-  ({ ino, size, mtimeMs }) as Stats;
+const stats = (ino: number, size: number, mtimeMs: number): FileFacts => ({ ino, size, mtimeMs });
 
 function at(files: ObservedFiles, name: string): string | undefined {
   const found = files.all().find(({ file }) => file.name === name)?.judgement;
