@@ -141,21 +141,21 @@ export async function applyMessages(
 
 /** Sends messages against credits until all are sent or the other side closes. */
 export async function send(port: MessagePort, messages: Iterable<FeedMessage>): Promise<void> {
-  let credit = FEED_WINDOW;
-  let isClosed = false;
-  let wake: (() => void) | undefined;
+  const state = { credit: FEED_WINDOW, isClosed: false, wake: (): void => undefined };
   port.on("message", (message: FeedCredit) => {
-    credit += message.credit;
-    wake?.();
+    state.credit += message.credit;
+    state.wake();
   });
   port.on("close", () => {
-    isClosed = true;
-    wake?.();
+    state.isClosed = true;
+    state.wake();
   });
   for (const message of messages) {
-    while (credit === 0 && !isClosed) await new Promise<void>((resolve) => (wake = resolve));
-    if (isClosed) return;
-    credit--;
+    while (state.credit === 0 && !state.isClosed) {
+      await new Promise<void>((resolve) => (state.wake = resolve));
+    }
+    if (state.isClosed) return;
+    state.credit--;
     port.postMessage(message);
   }
 }

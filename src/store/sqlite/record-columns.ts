@@ -88,6 +88,10 @@ function joined(name: string): string {
   return `CASE WHEN json_valid(${name}) THEN (${items}) ELSE ${name} END`;
 }
 
+/** As the cells of a file write it: `\\;` stands for the character itself. */
 function escaped(expression: string): string {
-  return `replace(replace(${expression}, '\\', '\\\\'), ';', '\\;')`;
+  return ["\\", ";", "="].reduce(
+    (text, character) => `replace(${text}, '${character}', '\\${character}')`,
+    expression,
+  );
 }
