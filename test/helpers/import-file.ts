@@ -50,14 +50,21 @@ export interface Imported {
   readonly short: readonly string[];
 }
 
+export interface ImportOptions {
+  /** Files with the same content have the same hash; each is another by default. */
+  readonly content?: string;
+  readonly runId?: string;
+  readonly plan?: Partial<ApplyPlan>;
+}
+
 /** Claims a run and imports `sheets` as one file. */
 export async function importSheets(
   store: Store,
   type: ImportTypeSpec,
   sheets: readonly MadeSheet[],
-  options: { readonly content?: string; readonly plan?: Partial<ApplyPlan> } = {},
+  options: ImportOptions = {},
 ): Promise<Imported> {
-  const run = await claim(store, type.type);
+  const run = await claim(store, type.type, options.runId);
   const verdict = await applyMessages(
     store,
     { ...planFor(run, type), ...options.plan },
@@ -72,7 +79,7 @@ export async function importRows(
   store: Store,
   type: ImportTypeSpec,
   rows: readonly Values[],
-  options: Parameters<typeof importSheets>[3] = {},
+  options: ImportOptions = {},
 ): Promise<Imported> {
   const dataset = type.sheets[0]?.dataset.name ?? "";
   return await importSheets(store, type, [{ dataset, rows }], options);
