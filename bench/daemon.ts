@@ -38,7 +38,9 @@ log: { level: warn }
   }
 
   async start(env: Record<string, string> = {}): Promise<void> {
-    const args = [main, "start", "--settings", join(this.folder, "service.yml")];
+    // QUAYSIDE_BENCH_NODE="--cpu-prof --cpu-prof-dir=..." profiles the daemon and its threads.
+    const nodeArgs = (process.env["QUAYSIDE_BENCH_NODE"] ?? "").split(" ").filter(Boolean);
+    const args = [...nodeArgs, main, "start", "--settings", join(this.folder, "service.yml")];
     const child = spawn(process.execPath, args, {
       stdio: "inherit",
       env: { ...process.env, ...env },

@@ -10,7 +10,6 @@ import { hashFile } from "../files/hash-file.ts";
 import { openRows } from "../formats/open-rows.ts";
 import { FEED_WINDOW, type FeedCredit, type FeedMessage } from "../store/feed.ts";
 import type { FeedJob, ReaderJob, ReaderReply } from "./reader-jobs.ts";
-import { writeRejectedFile } from "./rejected.ts";
 import { validateRows } from "./validate.ts";
 
 /** Sends a file's rows to the store, as many at a time as it has given credit for. */
@@ -89,7 +88,11 @@ function creditGate(port: MessagePort): CreditGate {
 }
 
 async function run(job: ReaderJob): Promise<unknown> {
-  if (job.kind === "rejected") return await writeRejectedFile(job);
+  if (job.kind === "rejected") {
+    // Loaded when it is needed: most files have no rejected rows, and the writers are large.
+    const { writeRejectedFile } = await import("./rejected.ts");
+    return await writeRejectedFile(job);
+  }
   await feed(job);
   return undefined;
 }

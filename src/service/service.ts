@@ -10,7 +10,6 @@ import { loadImportTypes } from "../datasets/load-types.ts";
 import type { DropDeps } from "../drop/deps.ts";
 import { startLines, type Lines } from "../drop/lines.ts";
 import { createReaders } from "../drop/readers.ts";
-import { writeModels } from "../models/write-models.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
@@ -18,6 +17,7 @@ import { checkHealth } from "./health.ts";
 import { acquireLock } from "./instance-lock.ts";
 import { PATIENCE_MS, READER_HEAP_MB } from "./limits.ts";
 import { createLifecycle, StoppedWhileStarting, type Lifecycle } from "./lifecycle.ts";
+import { startModels } from "./models.ts";
 import { automaticPath, modelsPath, workPath } from "./places.ts";
 import { definitionsPath, programVersion } from "./program.ts";
 import { startRetention } from "./retention.ts";
@@ -88,6 +88,11 @@ async function startParts(base: Base): Promise<void> {
       ),
     (lock) => lock.release(),
   );
+  const models = await lifecycle.start(
+    "models",
+    () => Promise.resolve(startModels(log, { types, folder: modelsPath(config) })),
+    (part) => part.stop(),
+  );
   const store = await startStore(base, types);
   const lines = config.automaticImport.state.enabled
     ? await startImports(base, store, types)
@@ -98,6 +103,7 @@ async function startParts(base: Base): Promise<void> {
     (part) => part.stop(),
   );
   await startSocket(base, { store, lines, startedAt, startedMs });
+  await models.done;
   const folder = automaticPath(config);
   log.info(
     { event: "service.started", version: programVersion, drop: folder },
@@ -187,11 +193,6 @@ async function startImports(
     async (part) => {
       await part[Symbol.asyncDispose]();
     },
-  );
-  await lifecycle.start(
-    "models",
-    () => writeModels(types, modelsPath(config)),
-    () => Promise.resolve(),
   );
   const deps: DropDeps = {
     clock,

@@ -1,10 +1,9 @@
-/** Moves the write-ahead log into the store after a large import, when its verdict is told. */
+/** Moves the write-ahead log into the store when it has grown, after calls were answered. */
 import type { Database } from "./database.ts";
-import { sizeOf } from "./open-connection.ts";
+import { LOG_BYTES, sizeOf } from "./open-connection.ts";
 
-const LARGE_BYTES = 4 * 1024 ** 2;
-
+/** Moves what no reader holds back; never waits. */
 export function checkpoint(db: Database, path: string): void {
-  if (!db.isOpen || sizeOf(`${path}-wal`) < LARGE_BYTES) return;
+  if (!db.isOpen || sizeOf(`${path}-wal`) < LOG_BYTES) return;
   db.statement("PRAGMA wal_checkpoint(PASSIVE)").get();
 }

@@ -7,6 +7,9 @@ export const MEMORY = ":memory:";
 /** Up to this size a store is checked at every start; a larger one after an unclean stop only. */
 const SMALL_BYTES = 64 * 1024 ** 2;
 
+/** Up to this size the log is left alone; shorter than that it is cut when it begins anew. */
+export const LOG_BYTES = 4 * 1024 ** 2;
+
 /** @throws {OperatorError} S002 when the file is damaged or can't have a write-ahead log; S005. */
 export function openWriter(path: string): Database {
   // A clean stop removes the log, so one that is there tells of a crash (or of a second process).
@@ -21,7 +24,8 @@ export function openWriter(path: string): Database {
       });
     }
     db.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON");
-    db.exec(`PRAGMA journal_size_limit = ${SMALL_BYTES}`);
+    // The log is moved into the store by checkpoint.ts, after the answer and not inside a commit.
+    db.exec(`PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = ${LOG_BYTES / 2}`);
     if (unclean || bytes <= SMALL_BYTES) refuseDamaged(db, path);
     return db;
   } catch (error) {

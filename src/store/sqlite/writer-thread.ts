@@ -34,7 +34,13 @@ serveCalls<WriterCalls>(() => {
   removeSpools(options.workFolder);
   const db = openWriter(options.path);
   prepareStore(db, layouts);
-  const writer: Writer = { db, layouts, options, exclusively: queue(), feeds: new Set() };
+  const writer: Writer = {
+    db,
+    layouts,
+    options,
+    exclusively: queue(db, options.path),
+    feeds: new Set(),
+  };
   return {
     ...readAnswers(db, layouts),
     ...writeAnswers(writer),
@@ -48,7 +54,7 @@ serveCalls<WriterCalls>(() => {
 });
 
 function writeAnswers(writer: Writer): Answers<WriteCalls> {
-  const { db, options } = writer;
+  const { db } = writer;
   const one = <T>(act: () => T): Promise<T> => writer.exclusively(async () => act());
   return {
     claimRun: (_context, run) => one(() => claimRun(db, run)),
@@ -71,9 +77,6 @@ function writeAnswers(writer: Writer): Answers<WriteCalls> {
       } finally {
         writer.feeds.delete(feed);
         feed.close();
-        void one(() => {
-          checkpoint(db, options.path);
-        });
       }
     },
   };
@@ -84,13 +87,25 @@ function depsOf(writer: Writer, context: CallContext): Parameters<typeof applyRu
   return { db, layouts, workFolder: options.workFolder, exclusively, ...context };
 }
 
-function queue(): Writer["exclusively"] {
+/** One after another, each after the one before was answered and the log is short again. */
+function queue(db: Database, storePath: string): Writer["exclusively"] {
   let last: Promise<unknown> = Promise.resolve();
   return async (act) => {
     const mine = last.then(act);
-    last = mine.catch(() => undefined);
+    // A fault of the call is told to its caller; one of the checkpoint comes back with a commit.
+    last = mine
+      .then(nextTurn)
+      .then(() => {
+        checkpoint(db, storePath);
+      })
+      .catch(() => undefined);
     return await mine;
   };
+}
+
+/** Lets the answer get under way. */
+async function nextTurn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Spools of a process that died. */

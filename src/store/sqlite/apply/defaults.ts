@@ -39,7 +39,11 @@ function fillIn(parts: readonly string[], valueOf: ValueOf): string {
   let isBlank = false;
   for (let at = 0; at < parts.length; at++) {
     const part = parts[at] ?? "";
-    const value = at % 2 === 0 ? part : (valueOf(part) ?? "");
+    if (at % 2 === 0) {
+      text += part;
+      continue;
+    }
+    const value = valueOf(part) ?? "";
     isBlank ||= value === "";
     text += value;
   }
