@@ -66,7 +66,10 @@ export type FeedMessage =
       readonly reason: string;
     };
 
-/** From the store back to the reading thread: that many more messages may come. */
+/**
+ * From the store back to the reading thread: that many more messages may come. The reading thread
+ * begins with FEED_WINDOW credits; each message uses one.
+ */
 export interface FeedCredit {
   readonly credit: number;
 }

@@ -91,7 +91,8 @@ export interface Store extends AsyncDisposable {
   /** Takes the last attempt back: the fault was not the file's (disk full, store busy). */
   excuseRun(id: string): Promise<void>;
   /**
-   * Imports what comes over `feed` and decides the run, all in one transaction.
+   * Imports what comes over `feed` and decides the run, all in one transaction. While it is open
+   * other calls that write wait. Closing the other end of `feed` cancels: rolled back, rejects.
    * @throws {TransientError} S004, S006: rolled back, may be tried again.
    * @throws {Error} when the feed broke, or by a fault of ours: rolled back.
    */

@@ -5,6 +5,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { workerData } from "node:worker_threads";
+import { systemCode } from "../../core/errors.ts";
 import { applyRun, closedWhileImporting } from "./apply/apply-run.ts";
 import { FeedQueue } from "./apply/feed-queue.ts";
 import { SPOOL_SUFFIX } from "./apply/issue-spool.ts";
@@ -16,7 +17,7 @@ import { openWriter } from "./open-connection.ts";
 import { prepareStore } from "./prepare-store.ts";
 import { readAnswers } from "./read-answers.ts";
 import { serveCalls, type Answers, type CallContext } from "./serve-calls.ts";
-import type { ThreadOptions, WriteCalls, WriterCalls } from "./store-calls.ts";
+import type { ReadCalls, ThreadOptions, WriteCalls, WriterCalls } from "./store-calls.ts";
 
 interface Writer {
   readonly db: Database;
@@ -42,7 +43,7 @@ serveCalls<WriterCalls>(() => {
     feeds: new Set(),
   };
   return {
-    ...readAnswers(db, layouts),
+    ...inTurn(readAnswers(db, layouts), writer),
     ...writeAnswers(writer),
     close: async () => {
       for (const feed of writer.feeds) feed.fail(closedWhileImporting());
@@ -52,6 +53,16 @@ serveCalls<WriterCalls>(() => {
     },
   };
 });
+
+/** On the one connection of a store in memory, questions wait too: they would see half an import. */
+function inTurn(answers: Answers<ReadCalls>, { exclusively }: Writer): Answers<ReadCalls> {
+  const entries = Object.entries(answers) as [string, (...all: unknown[]) => unknown][];
+  const waiting = entries.map(([name, answer]) => [
+    name,
+    (...all: unknown[]) => exclusively(async () => answer(...all)),
+  ]);
+  return Object.fromEntries(waiting) as Answers<ReadCalls>;
+}
 
 function writeAnswers(writer: Writer): Answers<WriteCalls> {
   const { db } = writer;
@@ -108,9 +119,15 @@ async function nextTurn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Spools of a process that died. */
+/** Spools of a process that died. One that is still in use is read by its open file, not its name. */
 function removeSpools(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (name.endsWith(SPOOL_SUFFIX)) rmSync(path.join(folder, name), { force: true });
+    if (!name.endsWith(SPOOL_SUFFIX)) continue;
+    try {
+      rmSync(path.join(folder, name), { force: true });
+    } catch (error) {
+      // Windows keeps open files: that spool belongs to another process, which removes it itself.
+      if (!["EPERM", "EBUSY", "EACCES"].includes(systemCode(error) ?? "")) throw error;
+    }
   }
 }

@@ -95,6 +95,7 @@ export function describeCampaigns(its: () => StoreUnderTest): void {
         { Number: "+1" },
         { Number: "+2", Campaign: "SPRING" },
         { Number: "+3", Campaign: "Other" },
+        { Number: "+4420*" },
         { Number: "+4", ValidUntil: "2020-01-01T00:00:00.000Z" },
       ]);
       await importSheets(store, TYPES.OutboundCampaign, [
@@ -105,10 +106,12 @@ export function describeCampaigns(its: () => StoreUnderTest): void {
           { ExternalId: "one left", Phone1: "+1", Phone2: "+9" },
           { ExternalId: "other campaign", Phone1: "+3" },
           { ExternalId: "expired", Phone1: "+4" },
+          { ExternalId: "by prefix", Phone1: "+4420123" },
         ]),
       ]);
       const states = (await all("Customer")).map(({ State }) => State);
-      expect(states).toEqual(["Blocked", "Blocked", "NotHandled", "NotHandled", "NotHandled"]);
+      const [open, blocked] = ["NotHandled", "Blocked"];
+      expect(states).toEqual([blocked, blocked, open, open, open, blocked]);
     });
   });
 }

@@ -70,8 +70,7 @@ function applyNew(sheet: Sheet, hand: RowInHand, filled: NewRecord | undefined):
   const fresh = filled ?? fillRecord(sheet, values, keys, row);
   if (fresh.problems.length > 0) return rejected(hand, ...fresh.problems);
   if (!filled && insertRecord(sheet, fresh)) return "created";
-  const columnsAt = sheet.params.length - layout.columns.length - 3;
-  const taken = takenValue(sheet, { columns: sheet.params.slice(columnsAt) });
+  const taken = takenValue(sheet, { columns: sheet.record });
   if (!taken) throw new Error(`Row ${row} was refused by ${layout.table} for no known reason.`);
   return rejected(hand, taken);
 }

@@ -27,7 +27,7 @@ export class InsertBatch {
 
   private constructor(sheet: Sheet) {
     this.#sheet = sheet;
-    this.#insert = insertStatement(sheet.session.db, sheet.layout, BATCH_ROWS);
+    this.#insert = insertStatement(sheet.session.db, sheet, BATCH_ROWS);
   }
 
   /** Undefined where a record is more than a row, or may refer to one that still waits. */

@@ -2,6 +2,7 @@
 import { uniqueColumns } from "../dataset-tables.ts";
 import type { Database, SqlRow, SqlValue, Statement } from "../database.ts";
 import { ENTRIES_HASH, quoted, type Layout } from "../layout.ts";
+import type { Sheet } from "./sheet.ts";
 
 /** Positions in a record as `find...` gives it; the columns of the layout follow from `first` on. */
 export const RECORD = {
@@ -18,7 +19,7 @@ export interface SheetStatements {
   readonly findById: Statement;
   readonly findByExternalId: Statement | undefined;
   readonly findByKey: Statement | undefined;
-  /** Id, ExternalId?, key?, hash?, columns..., CreatedKey, ModifiedKey, SourceRow. */
+  /** Id, ExternalId?, key?, hash?, filled columns..., CreatedKey, ModifiedKey, SourceRow. */
   readonly insert: Statement;
   /** Everything, also what stands in an index: ExternalId?, key?, hash?, columns..., ModifiedKey, SourceRow, Id. */
   readonly update: Statement;
@@ -33,7 +34,12 @@ export interface UniqueColumn {
   readonly find: Statement;
 }
 
-export function sheetStatements(db: Database, layout: Layout): SheetStatements {
+/** @param filled see `Sheet.filled`. */
+export function sheetStatements(
+  db: Database,
+  layout: Layout,
+  filled: readonly number[],
+): SheetStatements {
   const table = quoted(layout.table);
   const id = quoted(layout.id);
   const hidden = hiddenColumns(layout);
@@ -47,7 +53,7 @@ export function sheetStatements(db: Database, layout: Layout): SheetStatements {
     findById: by(layout.id),
     findByExternalId: layout.external ? by("ExternalId") : undefined,
     findByKey: keyColumn === undefined ? undefined : by(keyColumn),
-    insert: insertStatement(db, layout),
+    insert: insertStatement(db, { layout, filled }),
     update: db.statement(`UPDATE ${table} SET ${set.join(", ")} WHERE ${id} = ?`),
     remove: db.statement(`DELETE FROM ${table} WHERE ${id} = ?`),
     uniques: layout.columns.flatMap(({ name, spec }, position) =>
@@ -57,8 +63,13 @@ export function sheetStatements(db: Database, layout: Layout): SheetStatements {
 }
 
 /** Inserts one record unless something in it is taken, or `rows` records, which then must go in. */
-export function insertStatement(db: Database, layout: Layout, rows = 1): Statement {
-  const columns = [layout.id, ...hiddenColumns(layout), ...layout.columns.map(({ name }) => name)];
+export function insertStatement(
+  db: Database,
+  { layout, filled }: Pick<Sheet, "layout" | "filled">,
+  rows = 1,
+): Statement {
+  const own = filled.flatMap((position) => layout.columns[position]?.name ?? []);
+  const columns = [layout.id, ...hiddenColumns(layout), ...own];
   const names = [...columns.map(quoted), "CreatedKey", "ModifiedKey", "SourceRow"];
   const record = `(${names.map(() => "?").join(", ")})`;
   const values = Array.from({ length: rows }, () => record).join(", ");

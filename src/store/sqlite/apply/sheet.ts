@@ -4,7 +4,7 @@ import { DELETE_COLUMN, ENTRIES_COLUMN, KEY_COLUMN } from "../../dataset-spec.ts
 import type { DatasetSpec, ImportTypeSpec } from "../../dataset-spec.ts";
 import { fold } from "../../fold.ts";
 import type { Database, SqlValue } from "../database.ts";
-import type { Layout, Layouts } from "../layout.ts";
+import type { Layout, Layouts, StoredColumn } from "../layout.ts";
 import { compileDefault, type Default } from "./defaults.ts";
 import type { RecordIds } from "./record-ids.ts";
 import type { References } from "./references.ts";
@@ -63,6 +63,13 @@ export interface Sheet {
   readonly positions: ReadonlyMap<string, number>;
   /** Folded keys of the records that nobody may touch. */
   readonly builtIn: ReadonlySet<string>;
+  /**
+   * Positions of the layout's columns that a new record of this sheet can have a value in; the
+   * others are null in all of them, and binding that null a million times costs as much as a value.
+   */
+  readonly filled: readonly number[];
+  /** Values of the new record in hand, by position of the layout; used again for each row. */
+  readonly record: SqlValue[];
   /** Parameters of the insert, used again for each row. */
   readonly params: SqlValue[];
   /** Whether the next row is probably a new record: then inserting is tried before looking. */
@@ -76,19 +83,32 @@ export function openSheet(
   feed: readonly string[],
 ): Sheet {
   const at = positionsOf(layout, spec, feed);
+  const columnDefaults = layout.columns.map((column) =>
+    column.role === "raw" ? undefined : compileDefault(column.spec),
+  );
+  const isFilled = (column: StoredColumn, position: number): boolean =>
+    (at.columns[position] ?? -1) >= 0 ||
+    columnDefaults[position] !== undefined ||
+    column.spec.required ||
+    spec.copyFrom !== undefined;
+  const filled = layout.columns.flatMap((column, position) =>
+    isFilled(column, position) ? [position] : [],
+  );
   return {
     session,
     spec,
     layout,
     at,
-    sql: sheetStatements(session.db, layout),
+    sql: sheetStatements(session.db, layout, filled),
     defaults: {
-      columns: layout.columns.map((c) => (c.role === "raw" ? undefined : compileDefault(c.spec))),
+      columns: columnDefaults,
       links: layout.links.map((link) => compileDefault(link.spec)),
       entries: layout.entries?.columns.map((column) => compileDefault(column.spec)) ?? [],
     },
     positions: new Map(feed.map((name, position) => [name, position])),
     builtIn: new Set(spec.builtIn.map((record) => builtInKey(spec, record))),
+    filled,
+    record: layout.columns.map(() => null),
     params: [],
     expectsNew: true,
   };
