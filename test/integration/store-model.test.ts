@@ -35,16 +35,14 @@ const rowArbitrary = fc.record<SkillRow>({
 });
 
 /** Long files of new records take the path that inserts several at a time. */
-const newRows = fc
-  .integer({ min: 0, max: 40 })
-  .map((count) =>
-    Array.from({ length: count }, (_, n): SkillRow => ({
-      Name: `n${n}`,
-      ExternalId: null,
-      Description: null,
-      $delete: null,
-    })),
-  );
+const newRows = fc.integer({ min: 0, max: 40 }).map((count) =>
+  Array.from({ length: count }, (_, n): SkillRow => ({
+    Name: `n${n}`,
+    ExternalId: null,
+    Description: null,
+    $delete: null,
+  })),
+);
 
 const filesArbitrary = fc.array(
   fc.record({
