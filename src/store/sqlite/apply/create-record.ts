@@ -1,7 +1,7 @@
 /** A new record from a row: defaults, copied settings, references, then the insert. */
 import type { ColumnSpec } from "../../dataset-spec.ts";
 import type { FeedValue } from "../../feed.ts";
-import type { SqlRow, SqlValue } from "../database.ts";
+import type { SqlRow } from "../database.ts";
 import { isGiven, textOf } from "./cell-values.ts";
 import { entriesOf, entryRows, writeEntries, type EntryRows } from "./entry-rows.ts";
 import type { RowKeys } from "./find-record.ts";
