@@ -89,6 +89,10 @@ log: { level: warn }
     });
   }
 
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   /** Peak of resident memory in MiB, of all threads: they are one process. */
   peakMiB(): number {
     const status = readFileSync(`/proc/${this.#child?.pid ?? 0}/status`, "utf8");
