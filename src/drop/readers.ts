@@ -3,7 +3,14 @@
  * thread that dies fails its own job only.
  */
 import type { MessagePort, Worker } from "node:worker_threads";
-import { AppError, fromSystem, InputError, OperatorError, TransientError } from "../core/errors.ts";
+import {
+  AppError,
+  fromSystem,
+  InputError,
+  OperatorError,
+  systemCode,
+  TransientError,
+} from "../core/errors.ts";
 import { isErrorCode } from "../core/codes.ts";
 import { startThread } from "../core/thread.ts";
 import type { FeedJob, ReaderJob, ReaderReply, RejectedJob } from "./reader-jobs.ts";
@@ -24,7 +31,7 @@ export class ReaderDied extends Error {
   override readonly name = "ReaderDied";
 }
 
-const WARM_THREADS = 2;
+const WARM_THREADS = 1;
 
 /** @param heapMb most memory of one thread for JavaScript objects; past it the thread dies. */
 export function createReaders(heapMb: number): Readers {
@@ -106,7 +113,7 @@ async function ask(worker: Worker, question: Question, signal: AbortSignal): Pro
     };
     const onError = (error: Error): void => {
       settle(() => {
-        reject(new ReaderDied(error.message, { cause: error }));
+        reject(deathOf(error));
       });
     };
     const onExit = (code: number): void => {
@@ -121,6 +128,15 @@ async function ask(worker: Worker, question: Question, signal: AbortSignal): Pro
     signal.addEventListener("abort", onAbort, { once: true });
     worker.postMessage({ id: question.id, job: question.job }, question.transfer);
   });
+}
+
+/** Out of descriptors or threads: the system's fault; anything else is put down to the file. */
+function deathOf(error: Error): Error {
+  if (systemCode(error) === "ERR_WORKER_INIT_FAILED") {
+    return new TransientError("S006", `Starting a reading thread: ${error.message}`);
+  }
+  const known = fromSystem(error, "In a reading thread");
+  return known instanceof AppError ? known : new ReaderDied(error.message, { cause: error });
 }
 
 const CLASSES: Readonly<
