@@ -3,11 +3,21 @@
  * watched, never the files in it nor History below it, so that their number costs nothing. Events can be
  * lost without a sign; the periodic scan in drop/watch.ts is the truth.
  */
-import { watch } from "chokidar";
+import { FSWatcher } from "chokidar";
 import { basename } from "node:path";
 
 export interface FolderEvents {
   close(): Promise<void>;
+}
+
+/**
+ * chokidar lists and stats a whole folder at each change in it, up to once a second. We do that ourselves, and
+ * only when it can tell something: with 10,000 files waiting it would cost a core.
+ */
+class FolderWatcher extends FSWatcher {
+  override _readdirp(): undefined {
+    return undefined;
+  }
 }
 
 /**
@@ -20,7 +30,7 @@ export function watchFolder(
   onFailure: (error: unknown) => void,
 ): FolderEvents {
   // `ignored` keeps chokidar from a watch of its own on every file; `raw` still reports their names.
-  const watcher = watch(folderPath, {
+  const watcher = new FolderWatcher({
     depth: 0,
     ignoreInitial: true,
     ignored: (path) => path !== folderPath,
@@ -33,5 +43,6 @@ export function watchFolder(
     onHint(undefined);
   });
   watcher.on("error", onFailure);
+  watcher.add(folderPath);
   return { close: () => watcher.close() };
 }
