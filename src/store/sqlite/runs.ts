@@ -25,6 +25,7 @@ export function readRuns(db: Database, filter: RunFilter): readonly RunRecord[] 
   if (filter.status !== undefined) add("Status = ?", filter.status);
   if (filter.file !== undefined) add("File = ?", filter.file);
   if (filter.before !== undefined) add("Id < ?", filter.before);
+  if (filter.finishedBefore !== undefined) add("FinishedAt < ?", filter.finishedBefore);
   if (filter.states) {
     add(`State IN (${filter.states.map(() => "?").join(", ")})`, ...filter.states);
   }

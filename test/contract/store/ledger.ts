@@ -71,6 +71,16 @@ export function describeLedger(its: () => StoreUnderTest): void {
       expect(await ids({ status: "Succeeded", file: "rows.csv" })).toEqual([second.run]);
     });
 
+    it("lists runs that finished before an instant, and no other, so that History keeps theirs", async () => {
+      const { run } = await importRows(store, TYPES.Skills, SKILLS);
+      await store.archiveRun(run, {}, "2026-01-02T00:00:00.000Z");
+      await claim(store, "Skills");
+      const before = async (finishedBefore: string): Promise<readonly string[]> =>
+        (await store.runs({ finishedBefore })).map(({ id }) => id);
+      expect(await before("2026-01-02T00:00:00.000Z")).toEqual([]);
+      expect(await before("2026-01-02T00:00:00.001Z")).toEqual([run]);
+    });
+
     it("forgets archived runs and their issues, nothing else", async () => {
       const { run } = await importRows(store, TYPES.Queues, [{ Name: "x" }, SALES]);
       await store.archiveRun(run, {}, "2026-01-02T00:00:00.000Z");
