@@ -6,7 +6,7 @@ import { effect } from "../core/effect.ts";
 import { OperatorError, systemCode } from "../core/errors.ts";
 import { writeFileAtomic } from "../files/atomic-write.ts";
 import { moveNoReplace } from "../files/move.ts";
-import { syncFolder } from "../files/sync.ts";
+import { syncFile, syncFolder } from "../files/sync.ts";
 import type { Verdict } from "../store/run.ts";
 import type { DropDeps, DropJob } from "./deps.ts";
 import { resultDocument, type HistoryFiles } from "./result-file.ts";
@@ -38,6 +38,8 @@ export async function archive(deps: DropDeps, job: DropJob): Promise<string | un
     }
   }
   await effect("archive.sync", async () => {
+    // Who dropped the file need not have put its content onto the disk.
+    if (name !== undefined) await syncFile(to);
     await syncFolder(folder.historyPath);
     await syncFolder(folder.inProcessPath);
   });

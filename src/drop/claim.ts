@@ -9,7 +9,7 @@ import { moveNoReplace } from "../files/move.ts";
 import { syncFolder } from "../files/sync.ts";
 import type { RunRecord } from "../store/run.ts";
 import type { DropDeps } from "./deps.ts";
-import type { DropFolder } from "./folders.ts";
+import { ensureFolder, type DropFolder } from "./folders.ts";
 import { freeHistoryName } from "./history-names.ts";
 import type { ObservedFile } from "./observed-files.ts";
 
@@ -25,6 +25,7 @@ export async function claim(
 ): Promise<RunRecord | undefined> {
   const sourcePath = join(folder.path, found.name);
   if (!(await isStill(sourcePath, found))) return undefined;
+  await ensureFolder(folder.inProcessPath);
   const inProcessName = await moveIn(folder, sourcePath, found.name);
   if (inProcessName === undefined) return undefined;
   await effect("claim.sync", async () => {

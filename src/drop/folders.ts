@@ -1,7 +1,7 @@
 /** Where the files of each import type are dropped, worked on and kept. */
 import { mkdir, readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { fromSystem, systemCode } from "../core/errors.ts";
+import { dirname, join } from "node:path";
+import { fromSystem, OperatorError, systemCode } from "../core/errors.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 
 export interface DropFolder {
@@ -42,6 +42,23 @@ export async function createDropFolder(
     return { type, path, inProcessPath, historyPath };
   } catch (error) {
     throw fromSystem(error, `creating the folders of ${type.type}`);
+  }
+}
+
+/**
+ * Makes InProcess or History anew when somebody removed it. Never the folder above: one that is
+ * missing may be a share that is away, and what is written below its place would be hidden.
+ * @throws {OperatorError} S005 when the drop folder itself is missing.
+ */
+export async function ensureFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === "EEXIST") return;
+    if (code === "ENOENT")
+      throw new OperatorError("S005", `The folder ${dirname(path)} is missing`);
+    throw fromSystem(error, `creating ${path}`);
   }
 }
 

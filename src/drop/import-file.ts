@@ -1,11 +1,11 @@
 /** Import of a claimed file: what goes wrong becomes a further attempt, quarantine, or a wait of the line. */
 import { join } from "node:path";
-import { OperatorError, TransientError } from "../core/errors.ts";
 import type { RunRecord, Verdict } from "../store/run.ts";
 import type { ApplyPlan, ApplyProgress } from "../store/store.ts";
 import type { DropDeps, DropJob } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 import { freeHistoryName } from "./history-names.ts";
+import { faultOf, isForTheLine, lastWord } from "./import-fault.ts";
 import { importRows, type ImportSource } from "./import-rows.ts";
 import { failRun } from "./quarantine.ts";
 import { openRunLog } from "./run-log.ts";
@@ -20,37 +20,50 @@ export async function importFile(
   job: DropJob,
   onProgress: (progress: ApplyProgress) => void,
 ): Promise<Verdict> {
-  await using runLog = openRunLog(deps, job.folder, job.run);
+  const { clock, signal, store } = deps;
+  const { folder } = job;
+  await using runLog = await excusing(deps, job.run, async () => openRunLog(deps, folder, job.run));
   const log = runLog.logger;
   let run: RunRecord = job.run;
   log.info({ event: "drop.claimed", attempt: run.attempt }, "import begins");
   for (;;) {
     try {
-      return await importRows(
-        deps,
-        planOf(deps, job.folder, run),
-        sourceOf(job.folder, run),
-        onProgress,
-      );
+      return await excusing(deps, run, () => importOnce(deps, { folder, run }, onProgress));
     } catch (error) {
-      if (isForTheLine(error) || deps.signal.aborted) {
-        await deps.store.excuseRun(run.id);
-        throw error;
-      }
+      if (isForTheLine(error) || signal.aborted) throw error;
       log.error({ event: "drop.broke", err: error, attempt: run.attempt }, "the import broke off");
-      if (run.attempt >= MAX_ATTEMPTS) return await failRun(deps, job.folder, run, poison(error));
-      run = await deps.store.retakeRun(run.id, freeHistoryName(deps, job.folder, run.file));
+      const why = lastWord(error, run, { clock, maxAttempts: MAX_ATTEMPTS });
+      if (why) return await failRun(deps, folder, run, why);
+      run = await store.retakeRun(run.id, freeHistoryName(deps, folder, run.file));
     }
   }
 }
 
-function poison(cause: unknown): { readonly code: "F017"; readonly message: string } {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return { code: "F017", message: `It stopped the import ${MAX_ATTEMPTS} times. Last: ${reason}` };
+async function importOnce(
+  deps: DropDeps,
+  { folder, run }: DropJob,
+  onProgress: (progress: ApplyProgress) => void,
+): Promise<Verdict> {
+  try {
+    return await importRows(deps, planOf(deps, folder, run), sourceOf(folder, run), onProgress);
+  } catch (error) {
+    throw await faultOf(error, { folder, run, clock: deps.clock });
+  }
 }
 
-function isForTheLine(error: unknown): boolean {
-  return error instanceof TransientError || error instanceof OperatorError;
+/** Runs `act`; when it fails by a fault that is not the file's, the attempt does not count. */
+async function excusing<T>(deps: DropDeps, run: RunRecord, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (isForTheLine(error) || deps.signal.aborted) {
+      // A store that is full may refuse this, too; the attempt then stays counted.
+      await deps.store.excuseRun(run.id).catch((err: unknown) => {
+        deps.log.warn({ event: "drop.broke", run: run.id, err }, "an attempt was not excused");
+      });
+    }
+    throw error;
+  }
 }
 
 function planOf(deps: DropDeps, folder: DropFolder, run: RunRecord): ApplyPlan {

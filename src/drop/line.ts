@@ -3,12 +3,13 @@
  * file's holds the line, with its reason in the status, and is tried again by itself.
  */
 import { isAborted } from "../core/abort.ts";
-import { AppError, OperatorError, TransientError } from "../core/errors.ts";
+import { OperatorError, TransientError } from "../core/errors.ts";
 import { shownName } from "../files/safe-name.ts";
 import type { RunRecord } from "../store/run.ts";
 import type { DropDeps } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 import type { ObservedFile } from "./observed-files.ts";
+import { heldFault } from "./held-fault.ts";
 import { freeHistoryName } from "./history-names.ts";
 import { finishDrop, runDrop, type DropProgress, type OnProgress } from "./pipeline.ts";
 import { recover } from "./recover.ts";
@@ -17,7 +18,9 @@ import { runningStatus } from "./running-status.ts";
 import type { FolderWatch } from "./watch.ts";
 
 const FIRST_RETRY_MS = 1_000;
-const LAST_RETRY_MS = 60_000;
+const LAST_RETRY_MS = 10_000;
+/** Without any event a line still looks for work this often. */
+const REST_MS = 60_000;
 const SHOWN_WAITING = 100;
 
 export interface LineOptions {
@@ -43,6 +46,7 @@ export class Line {
   #wake: () => void = () => undefined;
   /** Runs that are claimed and must be finished before the next file. */
   #unfinished: Unfinished[] = [];
+  /** InProcess and the ledger may hold what was left: of the last process, or of a claim that failed. */
   #isRecovering = true;
   #isTaking = false;
   #pauseMs = FIRST_RETRY_MS;
@@ -70,14 +74,6 @@ export class Line {
 
   /** Takes file after file until `draining` is aborted; a run that has begun is finished. */
   async run(draining: AbortSignal): Promise<void> {
-    while (this.#isRecovering && !draining.aborted) {
-      await this.#attempt(draining, async () => {
-        const recovered = await recover(this.#deps, this.folder);
-        this.#unfinished = recovered.map((run) => ({ run, isCounted: true }));
-        this.#isRecovering = false;
-        this.#options.onEnd();
-      });
-    }
     while (!draining.aborted) {
       const hasWorked = await this.#next(draining);
       if (!hasWorked && !isAborted(draining)) await this.#rest(draining);
@@ -86,6 +82,10 @@ export class Line {
 
   /** One run, if there is one. */
   async #next(draining: AbortSignal): Promise<boolean> {
+    if (this.#isRecovering) {
+      await this.#attempt(draining, () => this.#recover());
+      return true;
+    }
     const unfinished = this.#unfinished[0];
     if (unfinished) {
       await this.#attempt(draining, () => this.#finish(unfinished));
@@ -97,16 +97,22 @@ export class Line {
     return true;
   }
 
+  async #recover(): Promise<void> {
+    const recovered = await recover(this.#deps, this.folder);
+    this.#unfinished = recovered.map((run) => ({ run, isCounted: true }));
+    this.#isRecovering = false;
+    this.#options.onEnd();
+  }
+
   async #take(file: ObservedFile): Promise<void> {
     this.watch.forget(file.name);
     this.#isTaking = true;
     try {
       await runDrop(this.#deps, this.folder, file, this.#onProgress);
     } catch (error) {
-      // Before the claim nothing has happened and the scan finds the file again; after it the run goes on.
-      const run = await this.#openRun();
-      if (run) this.#unfinished = [{ run, isCounted: false }];
-      else this.watch.scanNow();
+      // The file may stand in its folder still, or in InProcess with or without a run: as after a crash.
+      this.#isRecovering = true;
+      this.watch.scanNow();
       throw error;
     } finally {
       this.#ended();
@@ -128,12 +134,6 @@ export class Line {
     }
   }
 
-  async #openRun(): Promise<RunRecord | undefined> {
-    const type = this.folder.type.type;
-    const open = await this.#deps.store.runs({ type, states: ["Claimed", "Decided"], limit: 1 });
-    return open[0];
-  }
-
   readonly #onProgress: OnProgress = (progress) => {
     this.#progress = progress;
   };
@@ -148,7 +148,7 @@ export class Line {
   async #attempt(draining: AbortSignal, act: () => Promise<void>): Promise<void> {
     try {
       await act();
-      this.#held = undefined;
+      this.#resume();
       this.#pauseMs = FIRST_RETRY_MS;
     } catch (error) {
       // At a forced stop everything breaks off at once; the next start takes it up.
@@ -159,16 +159,23 @@ export class Line {
     }
   }
 
+  #resume(): void {
+    if (this.#held === undefined) return;
+    this.#held = undefined;
+    const type = this.folder.type.type;
+    this.#deps.log.info({ event: "drop.resumed", type }, "the line goes on");
+  }
+
   #hold(error: unknown, pauseMs: number): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    const code = error instanceof AppError ? error.code : "S001";
+    const fault = heldFault(error);
+    const { code, message: reason } = fault;
     const retryAt = new Date(this.#deps.clock.now().getTime() + pauseMs).toISOString();
     const isNew = this.#held?.reason !== reason;
     this.#held = { code, reason, retryAt };
     if (!isNew) return;
     const fields = { event: "drop.held" as const, type: this.folder.type.type, code, err: error };
-    if (error instanceof TransientError) this.#deps.log.warn(fields, "the line waits");
-    else if (error instanceof OperatorError)
+    if (fault instanceof TransientError) this.#deps.log.warn(fields, "the line waits");
+    else if (fault instanceof OperatorError)
       this.#deps.log.error(fields, "the line waits for the operator");
     else this.#deps.log.error(fields, "a fault of Quayside holds the line");
   }
@@ -179,7 +186,7 @@ export class Line {
       woken.abort();
     };
     // Reasons to wait that no event ends (a grace period) are looked at again every second.
-    const restMs = this.watch.nextReady() ? 250 : LAST_RETRY_MS;
+    const restMs = this.watch.nextReady() ? 250 : REST_MS;
     await this.#deps.clock.sleep(restMs, AbortSignal.any([draining, woken.signal]));
     this.#wake = () => undefined;
   }
@@ -195,6 +202,8 @@ export class Line {
         reason: judgement.state === "waiting" ? judgement.reason : turn,
       };
     });
+    const problem = this.watch.problem;
+    const held = this.#held ?? (problem && { code: problem.code, reason: problem.message });
     const running = this.#progress && runningStatus(this.#progress, this.#deps.clock.now());
     return {
       type: this.folder.type.type,
@@ -203,7 +212,7 @@ export class Line {
       ...(running ? { running } : {}),
       waiting,
       waitingCount: all.length,
-      ...(this.#held ? { held: this.#held } : {}),
+      ...(held ? { held } : {}),
     };
   }
 }

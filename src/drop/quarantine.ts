@@ -1,17 +1,18 @@
 /** Decides a run as Failed without importing its file: quarantine, or a file that is gone. */
 import { join } from "node:path";
+import type { ErrorCode } from "../core/codes.ts";
 import { systemCode } from "../core/errors.ts";
 import { hashFile } from "../files/hash-file.ts";
 import type { RunRecord, Verdict } from "../store/run.ts";
 import type { DropDeps } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 
-/** F017 quarantined, F001 taken away; the verdict names the content, where there is any. */
+/** F017 quarantined, F001 taken away, F016 never at rest; the verdict names the content, where there is any. */
 export async function failRun(
   deps: DropDeps,
   folder: DropFolder,
   run: RunRecord,
-  why: { readonly code: "F001" | "F017"; readonly message: string },
+  why: { readonly code: ErrorCode; readonly message: string },
 ): Promise<Verdict> {
   const path = join(folder.inProcessPath, run.inProcessName);
   const content = await hashFile(path).catch((error: unknown) => {

@@ -9,6 +9,7 @@ import { fingerprintOf, sameFingerprint, type Fingerprint } from "../files/finge
 import { hashFile } from "../files/hash-file.ts";
 import { openRows } from "../formats/open-rows.ts";
 import { FEED_WINDOW, type FeedCredit, type FeedMessage } from "../store/feed.ts";
+import { FileChanged } from "./import-fault.ts";
 import type { FeedJob, ReaderJob, ReaderReply } from "./reader-jobs.ts";
 import { validateRows } from "./validate.ts";
 
@@ -47,10 +48,6 @@ async function assertUnchanged(path: string, before: Fingerprint): Promise<void>
   if (!sameFingerprint(before, after)) {
     throw new FileChanged("the file changed while it was read");
   }
-}
-
-export class FileChanged extends Error {
-  override readonly name = "FileChanged";
 }
 
 interface CreditGate {

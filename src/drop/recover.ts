@@ -2,12 +2,14 @@
 import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { effect } from "../core/effect.ts";
+import { systemCode } from "../core/errors.ts";
 import { TEMPORARY_SUFFIX } from "../files/atomic-write.ts";
+import { moveNoReplace } from "../files/move.ts";
 import { isTemporaryName } from "../files/temporary-names.ts";
 import type { RunRecord } from "../store/run.ts";
 import { enterLedger } from "./claim.ts";
 import type { DropDeps } from "./deps.ts";
-import type { DropFolder } from "./folders.ts";
+import { ensureFolder, type DropFolder } from "./folders.ts";
 import { freeHistoryName } from "./history-names.ts";
 import { failRun } from "./quarantine.ts";
 import { recoveryOf } from "./states.ts";
@@ -17,6 +19,7 @@ import { recoveryOf } from "./states.ts";
  * ones with one more attempt counted, Decided ones as they are. Files in InProcess that no run knows are given one.
  */
 export async function recover(deps: DropDeps, folder: DropFolder): Promise<readonly RunRecord[]> {
+  await ensureFolder(folder.historyPath);
   await sweepTemporary(folder);
   const open = await deps.store.runs({ type: folder.type.type, states: ["Claimed", "Decided"] });
   const inProcess = await filesIn(folder.inProcessPath);
@@ -26,7 +29,10 @@ export async function recover(deps: DropDeps, folder: DropFolder): Promise<reado
     if (ready) recovered.push(ready);
     inProcess.delete(run.inProcessName);
   }
-  for (const name of inProcess) recovered.push(await enterLedger(deps, folder, name));
+  for (const name of inProcess) {
+    await finishMove(folder, name);
+    recovered.push(await enterLedger(deps, folder, name));
+  }
   if (recovered.length > 0) {
     deps.log.info(
       { event: "drop.recovered", type: folder.type.type, runs: recovered.length },
@@ -63,6 +69,15 @@ async function prepare(
       return run;
     case "nothing":
       return undefined;
+  }
+}
+
+/** Across file systems a claim copies: one that was cut off may have left the source beside its copy. */
+async function finishMove(folder: DropFolder, name: string): Promise<void> {
+  try {
+    await moveNoReplace(join(folder.path, name), join(folder.inProcessPath, name));
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT") throw error;
   }
 }
 

@@ -10,6 +10,7 @@ import { InputError, systemCode } from "../core/errors.ts";
 import { writeFileAtomic } from "../files/atomic-write.ts";
 import type { Verdict } from "../store/run.ts";
 import type { DropDeps, DropJob } from "./deps.ts";
+import { ensureFolder } from "./folders.ts";
 import { LOGGED_ISSUES, logText } from "./log-file.ts";
 import { errFiles, type HistoryFiles } from "./result-file.ts";
 import { runLogPath } from "./run-log.ts";
@@ -20,6 +21,7 @@ export async function report(
   job: DropJob,
   verdict: Verdict,
 ): Promise<HistoryFiles> {
+  await ensureFolder(job.folder.historyPath);
   const rejected = await reportRejected(deps, job, verdict);
   const log = await reportLog(deps, job, verdict);
   const errors = await reportErrors(job, verdict);

@@ -6,13 +6,14 @@ import type { Stats } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../core/clock.ts";
-import { systemCode } from "../core/errors.ts";
+import type { AppError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
 import { nameProblem, shownName } from "../files/safe-name.ts";
 import { isTemporaryName } from "../files/temporary-names.ts";
 import { lookAtEnd } from "./file-end.ts";
 import { watchFolder, type FolderEvents } from "./folder-events.ts";
 import type { DropFolder } from "./folders.ts";
+import { heldFault } from "./held-fault.ts";
 import { ObservedFiles, type JudgedFile, type ObservedFile } from "./observed-files.ts";
 import { openWriters } from "./open-writers.ts";
 import type { StabilityRule } from "./stability.ts";
@@ -48,7 +49,9 @@ export class FolderWatch {
   #scanAtMs = 0;
   #events: FolderEvents | undefined;
   #mode: WatchMode | "missing" = "missing";
-  #watchedInode = -1;
+  #problem: AppError | undefined;
+  /** Identity of the folder that is watched. */
+  #watched = "";
   #lookedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: WatchDeps, folder: DropFolder) {
@@ -59,6 +62,11 @@ export class FolderWatch {
 
   get mode(): WatchMode | "missing" {
     return this.#mode;
+  }
+
+  /** Why the folder can't be looked into, while that is so. */
+  get problem(): AppError | undefined {
+    return this.#problem;
   }
 
   /** The oldest complete file. */
@@ -207,10 +215,13 @@ export class FolderWatch {
 
   /** Watches the folder that is there now; one that was deleted and made again is watched anew. */
   async #ensureEvents(): Promise<void> {
-    const { ino } = await lstat(this.#folder.path);
-    if (ino === this.#watchedInode) return;
+    // Another file system at this place, or a folder made anew, may well have the same inode number.
+    const { dev, ino, birthtimeMs } = await lstat(this.#folder.path);
+    const identity = `${dev} ${ino} ${birthtimeMs}`;
+    if (identity === this.#watched) return;
     await this.#events?.close();
-    this.#watchedInode = ino;
+    this.#watched = identity;
+    this.#problem = undefined;
     this.#mode = this.#deps.mode;
     if (this.#mode === "events") this.#events = this.#listen();
   }
@@ -234,14 +245,16 @@ export class FolderWatch {
   async #missing(error: unknown): Promise<void> {
     await this.#events?.close();
     this.#events = undefined;
-    this.#watchedInode = -1;
+    this.#watched = "";
     this.#files.clear();
-    if (this.#mode !== "missing" || systemCode(error) !== "ENOENT") {
+    const problem = heldFault(error);
+    if (this.#problem?.message !== problem.message) {
       this.#deps.log.error(
-        { event: "drop.missing", code: "S005", folder: this.#folder.path, err: error },
+        { event: "drop.missing", code: problem.code, folder: this.#folder.path, err: error },
         "a drop folder can't be read",
       );
     }
+    this.#problem = problem;
     this.#mode = "missing";
     this.#scanAtMs = this.#now() + Math.min(POLL_MS, this.#deps.scanMs);
   }

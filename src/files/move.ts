@@ -58,7 +58,8 @@ async function copyAcross(from: string, to: string): Promise<void> {
     await utimes(temporaryPath, before.atime, before.mtime);
     await syncFile(temporaryPath);
     const [copied, after] = await Promise.all([stat(temporaryPath), stat(from)]);
-    if (copied.size !== before.size || after.mtimeMs !== before.mtimeMs) {
+    const isSame = copied.size === before.size && (await sameContent(from, temporaryPath));
+    if (!isSame || after.mtimeMs !== before.mtimeMs) {
       throw new TransientError("S006", `${from} changed while it was copied to ${to}`);
     }
     await rename(temporaryPath, to);

@@ -68,6 +68,10 @@ async function create(path: string, content: LockContent): Promise<boolean> {
     try {
       await file.writeFile(textOf(content));
       await file.sync();
+    } catch (error) {
+      // An empty lock would shut this daemon out, too.
+      await unlink(path).catch(() => undefined);
+      throw error;
     } finally {
       await file.close();
     }
