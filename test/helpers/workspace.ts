@@ -27,6 +27,13 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+export interface StartOptions {
+  readonly mainPath?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A command that ends by executing what follows it: `["setpriv", "--reuid", "65534"]`. */
+  readonly through?: readonly string[];
+}
+
 export class Workspace {
   readonly path: string;
   readonly settingsPath: string;
@@ -64,7 +71,7 @@ ${extra}`,
   }
 
   /** Starts the daemon and waits until it watches. */
-  async start(options: { mainPath?: string; env?: Record<string, string> } = {}): Promise<void> {
+  async start(options: StartOptions = {}): Promise<void> {
     this.spawn(options);
     await until("the daemon to be ready", () => {
       if (this.#daemon?.exitCode !== null || this.#daemon.signalCode !== null) {
@@ -74,9 +81,10 @@ ${extra}`,
     });
   }
 
-  spawn(options: { mainPath?: string; env?: Record<string, string> } = {}): void {
-    const args = [options.mainPath ?? builtMain, "start", "--settings", this.settingsPath];
-    const child = spawn(process.execPath, args, {
+  spawn(options: StartOptions = {}): void {
+    const { mainPath = builtMain, through = [] } = options;
+    const line = [...through, process.execPath, mainPath, "start", "--settings", this.settingsPath];
+    const child = spawn(line[0] ?? "", line.slice(1), {
       env: { ...process.env, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
     });

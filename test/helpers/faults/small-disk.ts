@@ -1,0 +1,63 @@
+/** A small disk of its own at a folder: a tmpfs with a size, that a test can fill and free again. */
+import { execFileSync } from "node:child_process";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export class SmallDisk {
+  readonly path: string;
+
+  constructor(path: string, sizeKb: number) {
+    this.path = path;
+    mkdirSync(path, { recursive: true });
+    const options = `size=${String(sizeKb)}k,mode=0755`;
+    execFileSync("mount", ["-t", "tmpfs", "-o", options, "quayside-test", path], { stdio: "pipe" });
+  }
+
+  /** Leaves no room for a single page more. */
+  fill(): void {
+    const file = openSync(join(this.path, ".filler"), "a");
+    try {
+      for (const size of [64 * 1024, 4096]) {
+        const block = Buffer.alloc(size, 1);
+        while (writeWhole(file, block)) continue;
+      }
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  free(): void {
+    rmSync(join(this.path, ".filler"));
+  }
+
+  /** Also while files in it are open: it is gone from the tree at once. */
+  unmount(): void {
+    execFileSync("umount", ["--lazy", this.path], { stdio: "pipe" });
+  }
+}
+
+function writeWhole(file: number, block: Buffer): boolean {
+  try {
+    return writeSync(file, block) === block.length;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOSPC") return false;
+    throw error;
+  }
+}
+
+/** Why this system lets us mount nothing; undefined: it does. Where servers are required, it must. */
+export const mountRefused: string | undefined = probe();
+
+function probe(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "quayside-mount-"));
+  try {
+    new SmallDisk(folder, 64).unmount();
+    return undefined;
+  } catch (error) {
+    if (process.env["REQUIRE_SERVERS"] === "1") throw error;
+    return `a tmpfs can't be mounted here: ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    rmdirSync(folder);
+  }
+}

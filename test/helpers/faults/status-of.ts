@@ -1,0 +1,25 @@
+/** What `quayside status` says of one line, as a user asks it. */
+import type { LineStatus } from "../../../src/drop/status.ts";
+import { until } from "../until.ts";
+import type { Workspace } from "../workspace.ts";
+
+export async function statusOf(workspace: Workspace, type: string): Promise<LineStatus> {
+  const { stdout, stderr } = await workspace.quayside("status", "--json");
+  if (stdout === "") throw new Error(`no status: ${stderr}`);
+  const { drop } = JSON.parse(stdout) as { drop: { lines: LineStatus[] } };
+  const line = drop.lines.find((candidate) => candidate.type === type);
+  if (!line) throw new Error(`no line ${type}`);
+  return line;
+}
+
+/** Waits until the line is held up with `code`. */
+export async function untilHeld(
+  workspace: Workspace,
+  type: string,
+  code: string,
+): Promise<LineStatus> {
+  return await until(`${type} to be held with ${code}`, async () => {
+    const line = await statusOf(workspace, type);
+    return line.held?.code === code && line;
+  });
+}
