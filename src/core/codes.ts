@@ -66,7 +66,7 @@ const files = {
   },
   F014: {
     meaning: "Too many rows were rejected; nothing was changed.",
-    remedy: "Mend the rows in the .rejected file, or raise maxRejected of this type.",
+    remedy: "Mend the rows in the .rejected file, which holds all rows, and drop it.",
   },
   F015: {
     meaning: "The file would remove more records than the shrink guard allows.",
@@ -79,6 +79,11 @@ const files = {
   F017: {
     meaning: "The file was quarantined: it stopped the import three times.",
     remedy: "Read its .log; mend or split the file and drop it again.",
+  },
+  F018: {
+    meaning: "A column or sheet of the file is not known and was left out.",
+    remedy:
+      "Nothing, if it is not needed; else correct its name: `quayside template <type>` writes a model.",
   },
 } as const satisfies Record<string, CodeEntry>;
 
@@ -102,7 +107,8 @@ const rows = {
   },
   R006: {
     meaning: "A value was damaged by a spreadsheet program.",
-    remedy: "Format the column as text and enter the value again; its digits are lost.",
+    remedy:
+      "Format the column as text and enter the value again; mend formulas that show an error.",
   },
   R007: { meaning: "A date is ambiguous.", remedy: "Write dates as YYYY-MM-DD." },
   R008: {

@@ -6,6 +6,7 @@ import { fold } from "../store/fold.ts";
 import type { CheckedRows } from "./checked-rows.ts";
 import { rowsOfRecords, type MemberRow } from "./row-groups.ts";
 import { rulesOf } from "./rules/rules-of.ts";
+import { valueText } from "./value-text.ts";
 
 export interface GroupPlan {
   readonly dataset: DatasetSpec;
@@ -38,7 +39,7 @@ export function arrangeGroups(plan: GroupPlan, rows: CheckedRows): CheckedRows {
   for (const members of ordered) {
     const problems = problemsOf(plan, members);
     if (problems.length > 0) {
-      reject(plan.sheet, members, problems, arranged);
+      reject(plan, members, problems, arranged);
       continue;
     }
     const [first] = members;
@@ -125,13 +126,20 @@ function ruleProblems(plan: GroupPlan, members: readonly MemberRow[]): readonly 
 }
 
 function reject(
-  sheet: string | undefined,
+  { sheet, columns }: GroupPlan,
   members: readonly MemberRow[],
   problems: readonly Problem[],
   into: CheckedRows,
 ): void {
   for (const problem of problems) {
-    into.issues.push({ severity: "error", ...(sheet === undefined ? {} : { sheet }), ...problem });
+    const values = members.find(({ number }) => number === problem.row)?.values ?? [];
+    const value = valueText(values[columns.indexOf(problem.column ?? "")]);
+    into.issues.push({
+      severity: "error",
+      ...(sheet === undefined ? {} : { sheet }),
+      ...problem,
+      ...(value === undefined ? {} : { value }),
+    });
   }
   into.rejected += members.filter(({ isWrong }) => !isWrong).length;
 }

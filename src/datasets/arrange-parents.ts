@@ -4,6 +4,7 @@ import type { FeedValue } from "../store/feed.ts";
 import { fold } from "../store/fold.ts";
 import type { CheckedRows } from "./checked-rows.ts";
 import { findCycles } from "./cycles.ts";
+import { valueText } from "./value-text.ts";
 
 export interface ParentsPlan {
   readonly dataset: DatasetSpec;
@@ -93,13 +94,16 @@ function reportCycle(
   const names = cycle.map(nameOf);
   const [first = ""] = names;
   const shown = names.length > 10 ? [...names.slice(0, 10), "..."] : names;
+  const parent = columns.indexOf(dataset.parent ?? "");
   for (const index of cycle) {
+    const value = valueText(rows.values[index]?.[parent]);
     into.issues.push({
       code: "R013",
       severity: "error",
       ...(sheet === undefined ? {} : { sheet }),
       row: rows.numbers[index] ?? 0,
       ...(dataset.parent === undefined ? {} : { column: dataset.parent }),
+      ...(value === undefined ? {} : { value }),
       message: `The rows refer to each other in a circle: ${[...shown, first].join(" > ")}.`,
     });
     into.rejected++;

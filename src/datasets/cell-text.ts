@@ -5,7 +5,13 @@ import type { CellReport } from "./cell-report.ts";
 /** Control characters but tab and line ends, and halves of surrogate pairs: no store takes them. */
 const UNUSABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]|\p{Surrogate}/u;
 const SPREADSHEET_ERROR = /^#(?:REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|N\/A|SPILL!|CALC!)$/;
-const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+$/;
+/** Of large numbers: small ones, with a negative exponent, have their digits still. */
+const SCIENTIFIC = /^[+-]?\d+(?:[.,]\d+)?[eE]\+?\d+$/;
+const SPREADSHEET_NUMBER = /^[+-]?\d(?:[.,]\d+)?[eE]\+\d{2,3}$/;
+
+/** What to do about a number that a spreadsheet program shortened. */
+export const DIGITS_LOST =
+  "A spreadsheet program shortened the number and its digits are lost; format the column as text and enter it again.";
 
 /** The text as it is; null when the cell is unusable, which was reported then. */
 export function exactText(cell: Exclude<Cell, null>, report: CellReport): string | null {
@@ -28,6 +34,11 @@ export function trimmedText(cell: Exclude<Cell, null>, report: CellReport): stri
 /** `4.41E+11`: what a spreadsheet makes of long digits. */
 export function isScientific(text: string): boolean {
   return SCIENTIFIC.test(text);
+}
+
+/** The same in a text, with sign and two digits, so that an id such as `12E5` is left alone. */
+export function isSpreadsheetNumber(text: string): boolean {
+  return text.length > 4 && SPREADSHEET_NUMBER.test(text);
 }
 
 function typedText(cell: TypedCell, report: CellReport): string | null {

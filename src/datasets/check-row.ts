@@ -55,6 +55,7 @@ export function createRowChecker(options: RowCheckerOptions): RowChecker {
     importableColumns(dataset),
     context.timeZone,
   );
+  report.indexOf = (name) => header.columns.find(({ column }) => column.name === name)?.index;
   const normalisePhone = createPhoneNormaliser(context.defaultCountry);
   const ruleContext: RuleContext = { now: context.now, normalisePhone };
   const verbatim = dataset.keyCase === "exact";

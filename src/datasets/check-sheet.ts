@@ -11,6 +11,7 @@ import { type CheckedRows, noCheckedRows, rowsMessage } from "./checked-rows.ts"
 import { Header, type HeaderOptions, readHeader } from "./header.ts";
 import { type HeadedBatch, headedBatches } from "./headed-batches.ts";
 import { isPhone } from "./phone.ts";
+import { watchUnheadedCells } from "./unheaded-cells.ts";
 
 export interface SheetJob {
   readonly dataset: DatasetSpec;
@@ -95,11 +96,14 @@ export function startSheet(job: SheetJob, first: HeadedBatch): SheetRun {
   });
   const columns = checker.plan.map(({ name }) => name);
   const isSet = dataset.mode === "set";
+  const unheaded = first.grows ? undefined : watchUnheadedCells(first.headings, sheet.name);
   let rows = noCheckedRows();
   function* take(batch: HeadedBatch): Generator<FeedMessage> {
     if (batch.grows) header.extend(batch.headings);
     rows.issues.push(...header.issues.splice(0));
     for (const row of batch.rows) {
+      const left = unheaded?.(row);
+      if (left) rows.issues.push(left);
       checker.check(row, rows);
       if (isSet) assertFits(rows, context);
       else if (isFull(rows)) {

@@ -92,7 +92,7 @@ function noneKnown(type: ImportTypeSpec): InputError {
 
 export function unknownSheet(type: ImportTypeSpec, name: string | undefined): RowIssue {
   return {
-    code: "F011",
+    code: "F018",
     severity: "warning",
     ...(name === undefined ? {} : { sheet: name }),
     row: 0,

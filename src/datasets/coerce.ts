@@ -1,7 +1,13 @@
 /** Picks the coercion of a column: what turns its cells into the values that are stored. */
 import type { ColumnSpec } from "../store/dataset-spec.ts";
 import type { CellReport, Coerce } from "./cell-report.ts";
-import { exactText, isScientific, trimmedText } from "./cell-text.ts";
+import {
+  DIGITS_LOST,
+  exactText,
+  isScientific,
+  isSpreadsheetNumber,
+  trimmedText,
+} from "./cell-text.ts";
 import { toCountry, toLanguage, toTimeZone } from "./codes.ts";
 import { toDate, toDateTime, toTime } from "./dates.ts";
 import { base64Text, jsonObjectText } from "./encoded.ts";
@@ -84,17 +90,15 @@ export function coerceOf(column: ColumnSpec, options: CoerceOptions): Coerce {
 
 function toText(column: ColumnSpec, verbatim: boolean): Coerce {
   const read = verbatim ? exactText : trimmedText;
-  const isKey = column.name.endsWith("Id") || column.unique;
+  const isKey = /id$/i.test(column.name) || column.unique;
   return (cell, report) => {
     const text = read(cell, report);
-    if (text === null || typeof cell === "string") return text;
-    if (cell.kind === "number" && isKey && isScientific(text)) {
-      return report.error(
-        "R006",
-        "The digits are lost; format the column as text and enter it again.",
-      );
-    }
-    return text;
+    if (text === null) return text;
+    const isDamaged =
+      typeof cell === "string"
+        ? isKey && isSpreadsheetNumber(text)
+        : (isKey || !verbatim) && isScientific(text);
+    return isDamaged ? report.error("R006", DIGITS_LOST) : text;
   };
 }
 

@@ -10,7 +10,11 @@ export function expectation(column: ColumnSpec): string {
       ? "pairs such as Yes=q3;No=END"
       : `pairs of a name and a whole number${range(column)}, such as German=3;Billing=2`;
   }
-  return column.values === undefined ? "a value" : `one of ${column.values.join(", ")}`;
+  if (column.values === undefined) return "a value";
+  const [only, ...others] = column.values;
+  return others.length === 0
+    ? `${only ?? ""} or an empty cell`
+    : `one of ${column.values.join(", ")}`;
 }
 
 function range({ minimum, maximum }: ColumnSpec): string {

@@ -1,6 +1,6 @@
 /** Columns that a dataset does not know, as one JSON object: attributes, or user data of an interaction. */
 import type { Cell, Row } from "../formats/rows.ts";
-import { exactText } from "./cell-text.ts";
+import { DIGITS_LOST, exactText, isScientific } from "./cell-text.ts";
 import { parseObject } from "./encoded.ts";
 import type { FreeColumn } from "./header.ts";
 import type { RowUnderCheck } from "./row-under-check.ts";
@@ -28,6 +28,9 @@ export function attributesJson(
         `${key}: expected at most ${maxChars} characters.`,
         text,
       );
+    }
+    if (typeof cell !== "string" && isScientific(text)) {
+      report.report("R006", "warning", undefined, `${key}: ${DIGITS_LOST}`, cell);
     }
     members.push(`${JSON.stringify(key)}:${JSON.stringify(text)}`);
   }

@@ -1,6 +1,7 @@
 /** The header of a file against the columns of a dataset: which cell of a row means what. */
 import { InputError } from "../core/errors.ts";
 import type { RowIssue } from "../core/issue.ts";
+import { nearest } from "../core/nearest.ts";
 import type { ColumnSpec, DatasetSpec } from "../store/dataset-spec.ts";
 import { EXTERNAL_ID, ID, importableColumns, REJECTED_COLUMNS } from "./columns.ts";
 import { foldName } from "./fold.ts";
@@ -105,17 +106,21 @@ export class Header {
 
   #warn(heading: string): void {
     const { dataset, sheet } = this.#options;
+    const meant = nearest(
+      heading,
+      importableColumns(dataset).map(({ name }) => name),
+    );
     const reason =
       dataset.free === undefined
-        ? `is not known to ${dataset.name}`
-        : "can't be an attribute (letters, digits and _ are allowed)";
+        ? `is not known to ${dataset.name} and was left out${meant === undefined ? "." : `; is it meant to be ${meant}?`}`
+        : "can't be an attribute (letters, digits and _ are allowed) and was left out.";
     this.issues.push({
-      code: "R003",
+      code: "F018",
       severity: "warning",
       ...(sheet === undefined ? {} : { sheet }),
       row: 0,
       column: heading.slice(0, 200),
-      message: `The column ${reason} and was left out.`,
+      message: `The column ${reason}`,
     });
   }
 }
@@ -133,9 +138,11 @@ export function readHeader(headings: readonly (string | null)[], options: Header
   const header = new Header(options);
   header.extend(headings);
   if (header.columns.length === 0) {
+    const found = headings.filter((heading) => (heading?.trim() ?? "") !== "");
+    const shown = found.slice(0, 5).map((heading) => `'${(heading ?? "").slice(0, 40)}'`);
     throw new InputError(
       "F006",
-      `The first row names no column of ${options.dataset.name}: it is not a header.`,
+      `The first row (${shown.join(", ")}) names no column of ${options.dataset.name}: it is not a header.`,
     );
   }
   assertComplete(header, options);

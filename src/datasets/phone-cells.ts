@@ -1,6 +1,6 @@
 /** Cells with phone numbers: what a spreadsheet did to them, then the normaliser. */
 import type { ColumnSpec } from "../store/dataset-spec.ts";
-import { isScientific, trimmedText } from "./cell-text.ts";
+import { DIGITS_LOST, isScientific, trimmedText } from "./cell-text.ts";
 import type { Coerce } from "./cell-report.ts";
 import type { PhoneNormaliser } from "./phone.ts";
 
@@ -19,17 +19,17 @@ export function toPhone(column: ColumnSpec, normalise: PhoneNormaliser): Coerce 
     if (trimmed === null) return null;
     const text = trimmed.startsWith("'") ? trimmed.slice(1) : trimmed;
     if (isScientific(text)) {
-      return report.error(
-        "R006",
-        "The digits are lost; format the column as text and enter it again.",
-      );
+      return report.error("R006", DIGITS_LOST);
     }
     if (
       typeof cell !== "string" &&
       cell.kind === "number" &&
       !(allowsExtension && EXTENSION.test(text))
     ) {
-      report.warn("R006", "The number stands in a numeric cell, where leading zeros are lost.");
+      report.warn(
+        "R006",
+        "The number is no text, so leading zeros may be lost; format the column as text.",
+      );
     }
     if (allowsExtension && SURE_EXTENSION.test(text)) return text;
     if (allowsWildcard && WILDCARD.test(text)) return text;

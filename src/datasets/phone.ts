@@ -11,6 +11,10 @@ import { createPlanCheck, type NumberingPlan } from "./phone-plans.ts";
 
 /** Texts whose result is remembered: numbers repeat within files (head offices, shared lines). */
 const REMEMBERED = 20_000;
+/** Longer texts are hardly numbers, and too large to be remembered by the thousand. */
+const LONGEST = 60;
+/** Without what may be written about a number. */
+const LONGEST_BARE = 40;
 
 /** Plans are compiled as numbers of their country are met, once for all files. */
 const isPlain = createPlanCheck(plansOf);
@@ -27,6 +31,7 @@ export function createPhoneNormaliser(defaultCountry: string | undefined): Phone
   const known = new Map<string, string | undefined>();
   return (text) => {
     if (isPlain(text)) return text;
+    if (text.length > LONGEST) return normalise(text, country);
     if (known.has(text)) return known.get(text);
     const number = normalise(text, country);
     if (known.size >= REMEMBERED) {
@@ -53,7 +58,7 @@ function normalise(text: string, country: CountryCode | undefined): string | und
     .replace(/^'/, "")
     .replace(/\(0\)/g, "")
     .replace(/^\s*00/, "+");
-  if (plain.length > 40) return undefined;
+  if (plain.length > LONGEST_BARE) return undefined;
   const options = { extract: false, ...(country === undefined ? {} : { defaultCountry: country }) };
   const number = parsePhoneNumberFromString(plain, options);
   // An extension would be lost in E.164, and the call would reach someone else.

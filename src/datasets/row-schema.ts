@@ -103,7 +103,7 @@ function wording(problem: SchemaProblem, column: ColumnSpec): readonly [RowCode,
     case "enum":
       return ["R003", `Expected ${expectation(column)}.`];
     case "pattern":
-      return ["R002", `Not written as expected: ${column.note}`];
+      return ["R002", `Not written as expected: ${column.note.split(/(?<=\.) /)[0] ?? ""}`];
     default:
       return ["R002", problem.message];
   }

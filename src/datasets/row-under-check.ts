@@ -17,7 +17,9 @@ export class RowUnderCheck implements CellReport, RuleRow {
   /** Column of the cell that is being read. */
   column: ColumnSpec | undefined;
   cell: Cell = null;
-  #number = 0;
+  /** Where the cell of a column stands in the row, if the file has it. */
+  indexOf: (column: string) => number | undefined = () => undefined;
+  #row: Row = { number: 0, cells: [] };
   /** Where the issues of this row begin. */
   #firstIssue = 0;
   #issues: RowIssue[] = [];
@@ -43,7 +45,7 @@ export class RowUnderCheck implements CellReport, RuleRow {
     this.values = new Array<FeedValue>(this.#positions.size).fill(null);
     this.hasError = false;
     this.isSkipped = false;
-    this.#number = row.number;
+    this.#row = row;
     this.#issues = issues;
     this.#firstIssue = issues.length;
   }
@@ -96,11 +98,17 @@ export class RowUnderCheck implements CellReport, RuleRow {
 
   /** An issue of a column, found after all cells were read. */
   errorIn(name: string, code: RowCode, message: string): void {
-    this.report(code, "error", this.#columns.get(name), message, shown(this.get(name)));
+    this.report(code, "error", this.#columns.get(name), message, this.#cellOf(name));
   }
 
   warnIn(name: string, code: RowCode, message: string): void {
-    this.report(code, "warning", this.#columns.get(name), message, shown(this.get(name)));
+    this.report(code, "warning", this.#columns.get(name), message, this.#cellOf(name));
+  }
+
+  /** What the file has in the column. */
+  #cellOf(name: string): Cell {
+    const index = this.indexOf(name);
+    return index === undefined ? null : (this.#row.cells[index] ?? null);
   }
 
   report(
@@ -116,7 +124,7 @@ export class RowUnderCheck implements CellReport, RuleRow {
       code,
       severity,
       ...(this.#sheet === undefined ? {} : { sheet: this.#sheet }),
-      row: this.#number,
+      row: this.#row.number,
       ...(column === undefined ? {} : { column: column.name }),
       ...(text === undefined || text === "" ? {} : { value: text }),
       message,
@@ -126,9 +134,4 @@ export class RowUnderCheck implements CellReport, RuleRow {
 
 function cellText(cell: Exclude<Cell, null>): string {
   return typeof cell === "string" ? cell : cell.text;
-}
-
-function shown(value: FeedValue): string | null {
-  if (typeof value === "string") return value === CLEAR ? "~" : value;
-  return typeof value === "number" ? String(value) : null;
 }

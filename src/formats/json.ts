@@ -71,8 +71,8 @@ export function openTokens(onToken: OnToken): JsonTokens {
   };
 }
 
-/** The library's message without the names of its states. */
+/** The library's message without its states and positions, which count within a piece of the file. */
 function plain(message: string): string {
   if (message.startsWith("Tokenizer ended")) return "it ends in the middle of a value";
-  return message.replace(/ in state [A-Z0-9_]+\.?$/, "");
+  return message.replace(/ in state [A-Z0-9_]+\.?$/, "").replace(/ at chunk position .*$/, "");
 }

@@ -10,3 +10,12 @@ export function columnOf(address: string): number {
   }
   return column - 1;
 }
+
+/** The letters of a column, counted from 0: `BC` for 54. */
+export function columnLetters(index: number): string {
+  let letters = "";
+  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+  }
+  return letters;
+}

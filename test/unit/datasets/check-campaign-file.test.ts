@@ -128,7 +128,7 @@ describe("an OutboundCampaign file", () => {
         ],
       },
     ]);
-    expect(brief(long.issues)).toEqual(["R003 0 1st", "R004 2 -"]);
+    expect(brief(long.issues)).toEqual(["F018 0 1st", "R004 2 -"]);
   });
 
   it("warns of other sheets of the workbook and notes hidden ones", async () => {
@@ -145,7 +145,7 @@ describe("an OutboundCampaign file", () => {
       customers,
     ]);
     expect(issues).toEqual([
-      expect.objectContaining({ code: "F011", severity: "warning", sheet: "Notes", row: 0 }),
+      expect.objectContaining({ code: "F018", severity: "warning", sheet: "Notes", row: 0 }),
     ]);
     expect(messages[0]).toMatchObject({
       notes: ["a note of the reader", "The sheet 'Lists' is hidden and was not read."],

@@ -63,6 +63,13 @@ describe("text", () => {
 
   it("refuses a key whose digits a spreadsheet has rounded", () => {
     expect(read({ name: "ExternalId" }, typed("number", "4.41E+11"))).toEqual(["R006"]);
+    expect(read({ name: "CONTACTID" }, typed("number", "1e+20"))).toEqual(["R006"]);
+    expect(read({ name: "PostalCode" }, typed("number", "1E+20"))).toEqual(["R006"]);
+    expect(read({ name: "ExternalId" }, "1.23e+16")).toEqual(["R006"]);
+    expect(read({ name: "ExternalId" }, "1,23E+16")).toEqual(["R006"]);
+    expect(read({ name: "ExternalId" }, "12E5")).toBe("12E5");
+    expect(read({ name: "Note" }, "1.23E+16")).toBe("1.23E+16");
+    expect(read({ name: "Note" }, typed("number", "1e-7"))).toBe("1e-7");
   });
 });
 

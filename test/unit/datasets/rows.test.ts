@@ -22,8 +22,34 @@ describe("a header", () => {
       ["A", "red", "R001", "x", "2"],
     );
     expect(issues).toEqual([
-      expect.objectContaining({ code: "R003", severity: "warning", row: 0, column: "Colour" }),
+      expect.objectContaining({ code: "F018", severity: "warning", row: 0, column: "Colour" }),
     ]);
+  });
+
+  it("says which column was probably meant", async () => {
+    const { issues } = await check("Skills", ["Name", "Descripton"], ["A", "x"]);
+    expect(issues[0]?.message).toContain("is it meant to be Description?");
+  });
+
+  it("that lacks a name above a cell is warned of once", async () => {
+    const { issues, sheets } = await check(
+      "Skills",
+      ["Name", null, "Description"],
+      ["A", null, "a"],
+      ["B", "lost", "b", "beyond"],
+      ["C", "lost too", "c"],
+    );
+    expect(sheets[0]?.numbers).toEqual([2, 3, 4]);
+    expect(issues).toEqual([
+      expect.objectContaining({ code: "F018", severity: "warning", row: 3, value: "lost" }),
+    ]);
+    expect(issues[0]?.message).toContain("Column 2 (B) has no heading");
+  });
+
+  it("names what stands in the first row when that is none", async () => {
+    const { refused } = await check("Skills", ["List of skills"], ["Name"], ["A"]);
+    expect(refused).toMatchObject({ code: "F006" });
+    expect(refused?.message).toContain("'List of skills'");
   });
 
   it("is refused when two columns mean the same", async () => {
@@ -136,7 +162,7 @@ describe("the contact history", () => {
 
   it("warns of unknown fields elsewhere", async () => {
     expect(brief((await check("Contact", ["CONTACTID", "Colour"], ["C1", "red"])).issues)).toEqual([
-      "R003 0 Colour",
+      "F018 0 Colour",
     ]);
   });
 });

@@ -177,7 +177,7 @@ describe("a Configuration workbook", () => {
       ["Users", "users"],
     ]);
     expect(brief(issues)).toEqual([
-      "F011 0 -",
+      "F018 0 -",
       "F006 0 -",
       "R002 2 InitialPassword",
       "R001 2 Number",

@@ -106,7 +106,7 @@ function applyDelete(sheet: Sheet, hand: RowInHand): Outcome {
     const first = session.seen.rowOfDeleted(layout.table, keys.externalId, keys.key);
     if (first !== undefined && session.onDuplicate !== "last") return duplicate(sheet, hand, first);
     const message = "The record to delete is not there.";
-    hand.problems.push({ code: "R018", column: sheet.spec.key[0] ?? "ExternalId", message });
+    hand.problems.push({ code: "R018", column: namingColumn(sheet, keys), message });
     return sheet.spec.deleteMissing === "warning" ? "skipped" : "rejected";
   }
   const first = seenRow(sheet, found.record);
@@ -138,15 +138,17 @@ function duplicate(sheet: Sheet, hand: RowInHand, first: number): Outcome {
   const isSkipped = sheet.session.onDuplicate === "skip";
   const what = isSkipped ? "this row was skipped" : "keep one of the two rows";
   const message = `The same record stands in row ${first} already; ${what}.`;
-  const column = hand.keys.id === undefined ? (sheet.spec.key[0] ?? "ExternalId") : "Id";
-  const value = hand.keys.externalId ?? undefined;
-  hand.problems.push({
-    code: "R008",
-    column,
-    value: column === "ExternalId" ? value : undefined,
-    message,
-  });
+  hand.problems.push({ code: "R008", column: namingColumn(sheet, hand.keys), message });
   return isSkipped ? "skipped" : "rejected";
+}
+
+/** The column by which the row names its record; a part of a key that is a reference does not tell them apart. */
+function namingColumn({ spec }: Sheet, keys: RowKeys): string {
+  if (keys.id !== undefined) return "Id";
+  const isReference = (name: string): boolean =>
+    spec.columns.some((column) => column.name === name && column.refers !== undefined);
+  const own = spec.key.find((name) => !isReference(name));
+  return keys.key === null ? "ExternalId" : (own ?? "ExternalId");
 }
 
 function rejected(hand: RowInHand, ...problems: readonly Problem[]): Outcome {

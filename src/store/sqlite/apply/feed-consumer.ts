@@ -6,6 +6,7 @@ import type { FeedMessage, FeedValue } from "../../feed.ts";
 import type { FileFault } from "../../verdict.ts";
 import type { ApplyPlan } from "../../store.ts";
 import { applyRow, type Outcome } from "./apply-row.ts";
+import { shown } from "./cell-values.ts";
 import { entriesOf } from "./entry-rows.ts";
 import { BATCH_ROWS, InsertBatch } from "./insert-batch.ts";
 import type { IssueSpool } from "./issue-spool.ts";
@@ -68,7 +69,8 @@ export class FeedConsumer {
         return true;
       case "refused": {
         const { code, hint } = message;
-        const text = hint === undefined ? message.message : `${message.message} ${hint}`;
+        const sentence = message.message.replace(/[^.!?]$/, "$&.");
+        const text = hint === undefined ? message.message : `${sentence} ${hint}`;
         this.facts.refused = { code, message: text };
         return true;
       }
@@ -139,7 +141,10 @@ export class FeedConsumer {
     const severity = outcome === "rejected" ? "error" : "warning";
     const place = this.#counted?.name === undefined ? {} : { sheet: this.#counted.name };
     const reported = new Set<number>();
-    for (const { code, message, column, value, row: own = row } of this.#problems) {
+    for (const problem of this.#problems) {
+      const { code, column, row: own = row } = problem;
+      const message = `${problem.message}${this.#cause(sheet, problem)}`;
+      const value = problem.value ?? givenValue(sheet, values, column);
       reported.add(own);
       const cell = {
         ...(column === undefined ? {} : { column }),
@@ -156,4 +161,21 @@ export class FeedConsumer {
       this.issue({ code: "R021", severity, ...place, row: entry.row, message });
     }
   }
+
+  /** A record that is missing may be one of this file that was rejected itself. */
+  #cause(sheet: Sheet, { code, column }: Problem): string {
+    const refers = sheet.spec.columns.find(({ name }) => name === column)?.refers;
+    if (code !== "R012" || refers === undefined || !this.#tally.hasRejected(refers)) return "";
+    return ` Rows of ${refers} in this file were rejected: if it is one of them, mend it first.`;
+  }
+}
+
+/** What the row has in the column that is wrong. */
+function givenValue(
+  sheet: Sheet,
+  values: readonly FeedValue[],
+  column: string | undefined,
+): string | undefined {
+  const spec = sheet.spec.columns.find(({ name }) => name === column);
+  return shown(values[sheet.positions.get(column ?? "") ?? -1], spec);
 }

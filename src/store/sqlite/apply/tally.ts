@@ -17,6 +17,7 @@ export class Tally {
   readonly codes: Record<string, number> = {};
   readonly #errors = new Set<ErrorCode>();
   readonly #usable = new Set<string>();
+  readonly #rejected = new Set<string>();
   warnings = 0;
   /** Records created, updated or deleted. */
   changes = { created: 0, updated: 0, deleted: 0 };
@@ -27,7 +28,7 @@ export class Tally {
 
   /** Counts one record that came to `outcome` and stood in `rows` rows. */
   record(sheet: CountedSheet, outcome: Outcome, rows: number): void {
-    if (outcome !== "rejected") this.#usable.add(sheet.dataset);
+    (outcome === "rejected" ? this.#rejected : this.#usable).add(sheet.dataset);
     if (outcome === "created" || outcome === "updated" || outcome === "deleted") {
       this.changes[outcome]++;
     }
@@ -44,6 +45,7 @@ export class Tally {
   /** Counts rows that never came here: they were rejected or skipped while they were checked. */
   rowsLeftOut(sheet: CountedSheet, rejected: number, skipped: number): void {
     if (skipped > 0) this.#usable.add(sheet.dataset);
+    if (rejected > 0) this.#rejected.add(sheet.dataset);
     this.#count(sheet, "rejected", rejected);
     this.#count(sheet, "skipped", skipped);
   }
@@ -60,6 +62,11 @@ export class Tally {
 
   isUsable(dataset: string): boolean {
     return this.#usable.has(dataset);
+  }
+
+  /** Whether a row of the dataset was rejected so far. */
+  hasRejected(dataset: string): boolean {
+    return this.#rejected.has(dataset);
   }
 
   get isChanged(): boolean {
