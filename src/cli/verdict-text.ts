@@ -1,6 +1,7 @@
 /** What became of a file, as the commands print it: pure. */
 import { CODES, isErrorCode } from "../core/codes.ts";
 import type { RowCounts, RowIssue } from "../core/issue.ts";
+import { issueLine } from "../drop/log-file.ts";
 import type { RunStatus, Verdict } from "../store/run.ts";
 import { count } from "./text.ts";
 import type { Colours } from "./terminal.ts";
@@ -29,15 +30,9 @@ export function codeLines(codes: Verdict["codes"]): readonly string[] {
     });
 }
 
-/** `R005 Users row 7 Phone1 "12": ...` */
+/** `error R005: sheet Users, row 7, column Phone1, value "12": ...`, as the .log says it. */
 export function issueText(issue: RowIssue, colours: Colours): string {
-  const { code, severity, sheet, row, column, value, message } = issue;
+  const { code, severity } = issue;
   const paint = severity === "error" ? colours.red : colours.yellow;
-  const where = [
-    sheet,
-    row > 0 ? `row ${row}` : undefined,
-    column,
-    value === undefined ? undefined : JSON.stringify(value),
-  ].filter((part) => part !== undefined);
-  return `${paint(code)} ${where.join(" ")}${where.length > 0 ? ": " : ""}${message}`;
+  return issueLine(issue).replace(code, paint(code));
 }

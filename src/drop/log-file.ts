@@ -30,8 +30,10 @@ export function logText(
     ...codeLines(verdict),
     ...issues.map(issueLine),
   ];
-  if (issueCount > issues.length) {
-    lines.push(`... and ${issueCount - issues.length} more; \`quayside history show ${run.id}\``);
+  // The code of the file itself counts among the codes, but is no issue of a row.
+  const left = issueCount - (verdict.message === undefined ? 0 : 1) - issues.length;
+  if (left > 0) {
+    lines.push(`... and ${left} more; \`quayside history show ${run.id}\``);
   }
   return `${notes}${lines.join("\r\n")}\r\n`;
 }
@@ -52,7 +54,7 @@ function codeLines(verdict: Verdict): string[] {
   return lines.length === 0 ? [] : [...lines, ""];
 }
 
-/** `error R005: sheet Users, row 7, column Phone1, value "12": ...` */
+/** `error R005: sheet Users, row 7, column Phone1, value "12": Expected ...` */
 export function issueLine(issue: RowIssue): string {
   const where = [
     issue.sheet === undefined ? [] : [`sheet ${issue.sheet}`],
@@ -60,5 +62,6 @@ export function issueLine(issue: RowIssue): string {
     issue.column === undefined ? [] : [`column ${issue.column}`],
     issue.value === undefined ? [] : [`value ${JSON.stringify(issue.value)}`],
   ].flat();
-  return `${issue.severity} ${issue.code}: ${[...where, issue.message].join(", ")}`;
+  const place = where.length === 0 ? "" : `${where.join(", ")}: `;
+  return `${issue.severity} ${issue.code}: ${place}${issue.message}`;
 }

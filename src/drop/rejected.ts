@@ -5,10 +5,11 @@
 import { basename, parse } from "node:path";
 import type { RowIssue } from "../core/issue.ts";
 import { importableColumns } from "../datasets/columns.ts";
+import { isSheet } from "../datasets/choose-sheets.ts";
 import { foldName } from "../datasets/fold.ts";
 import { writeFileAtomic } from "../files/atomic-write.ts";
 import { openRows } from "../formats/open-rows.ts";
-import type { Row, RowSource } from "../formats/rows.ts";
+import type { Row, RowSource, SheetInfo } from "../formats/rows.ts";
 import type { ImportTypeSpec, SheetSpec } from "../store/dataset-spec.ts";
 import type { RejectedJob } from "./reader-jobs.ts";
 import type { RejectedFile } from "./readers.ts";
@@ -29,6 +30,8 @@ export interface RejectedOptions {
    * added to it. Its name where the file says none.
    */
   readonly addTo?: string;
+  /** Nothing of the file was imported: the good rows come back as well, in all sheets. */
+  readonly isWhole?: boolean;
 }
 
 /** Opens the files of `job` and writes its rejected rows. @throws what `openRows` does. */
@@ -39,12 +42,13 @@ export async function writeRejectedFile(job: RejectedJob): Promise<RejectedFile 
     issues: readIssues(job.issuesPath),
     stemPath: job.stemPath,
     type: job.type,
-    ...(job.isApplied ? { addTo: parse(job.file).name } : {}),
+    ...(job.isApplied ? { addTo: parse(job.file).name } : { isWhole: true }),
   });
 }
 
 /**
  * Writes the rejected rows of `source`, in constant memory; undefined: there is none, and no file.
+ * Its number of rows counts those with reasons.
  * A csv source keeps its delimiter; cells keep their text, in a workbook as text cells.
  */
 export async function writeRejected(options: RejectedOptions): Promise<RejectedFile | undefined> {
@@ -74,17 +78,30 @@ async function writeSheets(
   const filling = head && options.addTo !== undefined ? fillingOf(head, options.addTo) : undefined;
   const headIndex = head && filling ? sheetIndex(source, head) : -1;
   if (filling && headIndex >= 0) await repeatSheet(source, headIndex, filling, output);
+  const isWhole = options.isWhole === true;
+  const written = new Set([headIndex]);
   let rows = 0;
+  const writeSheet = async (index: number, sheet: string | undefined): Promise<void> => {
+    written.add(index);
+    const join = { cursor, sheet, type, isWhole, filling: headIndex >= 0 ? undefined : filling };
+    rows += await writeRows(readTable(source, index, plainHeader(type)), join, output);
+  };
   while (cursor.head) {
     const { sheet } = cursor.head;
     const index = issueSheetIndex(source, sheet);
-    if (index >= 0 && index !== headIndex) {
-      const join = { cursor, sheet, type, filling: headIndex >= 0 ? undefined : filling };
-      rows += await writeRows(readTable(source, index, plainHeader(type)), join, output);
-    }
+    if (index >= 0 && !written.has(index)) await writeSheet(index, sheet);
     await cursor.leave(sheet);
   }
+  const others = isWhole ? knownSheets(source, type).filter((index) => !written.has(index)) : [];
+  for (const index of others) await writeSheet(index, source.sheets[index]?.name);
   return rows;
+}
+
+/** Sheets of a workbook that the type reads by their names. */
+function knownSheets({ sheets }: RowSource, type: ImportTypeSpec): readonly number[] {
+  const isKnown = ({ name, hidden }: SheetInfo): boolean =>
+    name !== undefined && !hidden && type.sheets.some((spec) => isSheet(spec, name));
+  return [...sheets.entries()].filter(([, sheet]) => isKnown(sheet)).map(([index]) => index);
 }
 
 interface SheetJoin {
@@ -93,6 +110,7 @@ interface SheetJoin {
   readonly sheet: string | undefined;
   readonly type: ImportTypeSpec;
   readonly filling: Filling | undefined;
+  readonly isWhole: boolean;
 }
 
 /** Walks through the rows of a sheet and its issues side by side. */
@@ -101,7 +119,7 @@ async function writeRows(
   join: SheetJoin,
   output: RejectedOutput,
 ): Promise<number> {
-  const { cursor, sheet } = join;
+  const { cursor, sheet, isWhole } = join;
   let layout: Layout | undefined;
   let written = 0;
   for await (const { name, header, rows } of table) {
@@ -110,13 +128,13 @@ async function writeRows(
       await output.beginSheet(name, layout.header);
     }
     for (const row of rows) {
-      if (!cursor.reaches(sheet, row.number)) continue;
+      if (!isWhole && !cursor.reaches(sheet, row.number)) continue;
       const issues = await cursor.take(sheet, row.number);
-      if (issues.length === 0) continue;
+      if (!isWhole && issues.length === 0) continue;
       await output.write(layout.line(row, issues));
-      written++;
+      if (issues.length > 0) written++;
     }
-    if (!cursor.reaches(sheet, Number.POSITIVE_INFINITY)) break;
+    if (!isWhole && !cursor.reaches(sheet, Number.POSITIVE_INFINITY)) break;
   }
   return written;
 }

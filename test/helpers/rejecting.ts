@@ -22,6 +22,7 @@ export function issue(row: number, more: Partial<RowIssue> = {}): RowIssue {
 export interface RejectOptions {
   readonly type?: string;
   readonly addTo?: string;
+  readonly isWhole?: boolean;
 }
 
 /** Writes the rejected file of `path` beside it; answers its name and rows. */

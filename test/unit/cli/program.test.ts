@@ -195,7 +195,7 @@ describe("check", () => {
     const argv = ["check", "a.csv", "--type", "Skills"];
     const { code, out } = await run(argv, checkCalls(REJECTED, [ISSUE]));
     expect(code).toBe(4);
-    expect(out).toContain("R001 row 3 LastName: a value is needed");
+    expect(out).toContain("error R001: row 3, column LastName: a value is needed");
     expect(out).toContain(CODES.R001.meaning);
     expect(out).toContain("2 rows: 1 created, 1 rejected");
   });

@@ -60,6 +60,11 @@ describe("writeRejected from a csv file", () => {
     expect(text?.split("\r\n").slice(1)).toEqual(["b,R002,is wrong,3", ""]);
   });
 
+  test("gives all rows back where nothing of the file was imported", async () => {
+    const text = await rejectedText("a.csv", "Name\na\nb\nc\n", [issue(3)], { isWhole: true });
+    expect(text?.split("\r\n").slice(1)).toEqual(["a,,,2", "b,R002,is wrong,3", "c,,,4", ""]);
+  });
+
   test("writes no file where no row is wrong", async () => {
     const text = await rejectedText("a.csv", "Name\na\n", [issue(2, { severity: "warning" })]);
     expect(text).toBeUndefined();
