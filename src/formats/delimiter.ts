@@ -21,7 +21,8 @@ const NAMES: Readonly<Record<string, string>> = { "\t": "tab", "": "none, a sing
  * @throws {InputError} F005
  */
 export function findDelimiter(head: string, isWhole: boolean, prefersTab: boolean): Delimiter {
-  const [separatorLine = "", named] = /^sep=([^\w"\r\n])(?:\r\n|\n|\r|$)/i.exec(head) ?? [];
+  // A tab or a sign of ASCII: cells are divided byte by byte, and letters are never delimiters.
+  const [separatorLine = "", named] = /^sep=(\t|(?![\w"])[ -~])(?:\r\n|\n|\r|$)/i.exec(head) ?? [];
   if (named !== undefined) {
     return { delimiter: named, separatorLine, note: `delimiter: ${nameOf(named)}, by sep=` };
   }

@@ -102,6 +102,7 @@ export class JsonRecords implements JsonSink {
   }
 
   #append(text: string): void {
+    this.#builder.assertFits(this.#name, (this.#nested ?? "").length + text.length);
     this.#nested = (this.#nested ?? "") + (this.#nestedComma ? "," : "") + text;
   }
 

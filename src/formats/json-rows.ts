@@ -105,6 +105,7 @@ class LineRecords {
     } catch (error) {
       if (!(error instanceof JsonFault)) throw error;
       this.#tokens = this.#open();
+      this.#builder.takeBack(this.#line);
       this.#builder.fail(`the line is not valid JSON: ${error.message}`);
       this.#builder.end(this.#line);
     }

@@ -27,12 +27,16 @@ export class RecordBuilder {
       return;
     }
     this.#seen.add(name);
-    if (cellText(cell).length > this.#limits.cellChars) {
-      throw overLimit("cellChars", this.#limits, `the text of the field ${JSON.stringify(name)}`);
-    }
+    this.assertFits(name, cellText(cell).length);
     const column = this.#column(name);
     while (this.#cells.length < column) this.#cells.push(null);
     this.#cells[column] = cell === "" ? null : cell;
+  }
+
+  /** For texts that come in pieces: refuses them while they grow. @throws {InputError} F009 */
+  assertFits(name: string, chars: number): void {
+    if (chars <= this.#limits.cellChars) return;
+    throw overLimit("cellChars", this.#limits, `the text of the field ${JSON.stringify(name)}`);
   }
 
   /** Marks the record as faulty; the first reason stays. */
@@ -50,6 +54,15 @@ export class RecordBuilder {
       throw overLimit("rows", this.#limits, "the number of records");
     }
     this.#rows.push(fault === undefined ? { number, cells } : { number, cells, fault });
+  }
+
+  /** Takes back the record that ended as number `number`: what follows it shows that it is none. */
+  takeBack(number: number): void {
+    const last = this.#rows.at(-1);
+    if (last?.number !== number) return;
+    this.#rows.pop();
+    this.#count--;
+    this.#cells = [...last.cells];
   }
 
   /** Forgets the fields set so far. */
@@ -70,6 +83,7 @@ export class RecordBuilder {
     if (this.names.length >= this.#limits.headerColumns) {
       throw overLimit("headerColumns", this.#limits, "the number of different fields");
     }
+    this.assertFits(name.slice(0, 50), name.length);
     this.#columns.set(name, this.names.length);
     return this.names.push(name) - 1;
   }

@@ -28,6 +28,7 @@ class XmlRecords implements XmlSink {
   #depth = 0;
   #recordName: string | undefined;
   #position = 0;
+  #field = "";
   #text = "";
   #isNil = false;
 
@@ -55,6 +56,7 @@ class XmlRecords implements XmlSink {
 
   #openField(name: string, attributes: Attributes): void {
     this.#text = "";
+    this.#field = name;
     this.#isNil = false;
     for (const [attribute, value] of Object.entries(attributes)) {
       if (localName(attribute) === "nil" && isTechnical(attribute)) {
@@ -67,6 +69,7 @@ class XmlRecords implements XmlSink {
 
   text(text: string): void {
     if (this.#depth > FIELD) {
+      this.#builder.assertFits(this.#field, this.#text.length + text.length);
       this.#text += text;
     } else if (text.trim() !== "") {
       if (this.#depth < FIELD) throw corrupt("text stands between the records");

@@ -4,6 +4,7 @@ import { newRunId } from "../../src/core/ids.ts";
 import type { RowIssue } from "../../src/core/issue.ts";
 import { importRows } from "../../src/drop/import-rows.ts";
 import { createReaders } from "../../src/drop/readers.ts";
+import type { ReadOptions } from "../../src/formats/rows.ts";
 import type { ImportTypeSpec } from "../../src/store/dataset-spec.ts";
 import type { Verdict } from "../../src/store/run.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-store.ts";
@@ -20,11 +21,21 @@ export interface Importer extends AsyncDisposable {
   records(dataset: string): Promise<readonly StoredRecord[]>;
 }
 
-export async function openImporter(workFolder: string): Promise<Importer> {
+export interface ImporterOptions {
+  /** Heap of a reading thread; default as shipped. */
+  readonly heapMb?: number;
+  readonly reading?: ReadOptions;
+}
+
+export async function openImporter(
+  workFolder: string,
+  options: ImporterOptions = {},
+): Promise<Importer> {
   const store = await openSqliteStore({ path: ":memory:", types: shippedTypes, workFolder });
-  const readers = createReaders(512);
+  const readers = createReaders(options.heapMb ?? 512);
   const signal = new AbortController().signal;
-  const context = { timeZone: "Europe/Helsinki", defaultCountry: "FI", reading, signal };
+  const places = { timeZone: "Europe/Helsinki", defaultCountry: "FI" };
+  const context = { ...places, reading: options.reading ?? reading, signal };
   return {
     async importFile(type, path, fileName) {
       const startedAt = systemClock.now().toISOString();

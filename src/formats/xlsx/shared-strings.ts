@@ -28,11 +28,12 @@ export async function readSharedStrings(
 class SharedStrings implements XmlSink {
   readonly #table: StringTable;
   readonly #limits: ReadLimits;
-  readonly #text = new RichText();
+  readonly #text: RichText;
 
   constructor(table: StringTable, limits: ReadLimits) {
     this.#table = table;
     this.#limits = limits;
+    this.#text = new RichText(limits);
   }
 
   open(name: string): void {

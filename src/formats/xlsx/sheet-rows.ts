@@ -7,7 +7,7 @@ import type { Attributes, XmlSink } from "../sax.ts";
 import { columnOf } from "./cell-address.ts";
 import { cellValue, type CellContext } from "./cell-value.ts";
 import { isTrue } from "./part-text.ts";
-import { RichText } from "./rich-text.ts";
+import { longer, RichText } from "./rich-text.ts";
 
 /** The size of a sheet, which no address may leave. */
 const MAX_COLUMNS = 16_384;
@@ -19,7 +19,7 @@ export class SheetRows implements XmlSink {
   readonly #context: CellContext;
   readonly #limits: ReadLimits;
   readonly #gate: RowGate;
-  readonly #inline = new RichText();
+  readonly #inline: RichText;
   #rows: Row[] = [];
   /** How many rows the sheet hides; they are read all the same. */
   hiddenRows = 0;
@@ -40,6 +40,7 @@ export class SheetRows implements XmlSink {
   constructor(context: CellContext, limits: ReadLimits) {
     this.#context = context;
     this.#limits = limits;
+    this.#inline = new RichText(limits);
     this.#gate = new RowGate({ limits, isRagged: false, checksText: true });
   }
 
@@ -60,9 +61,11 @@ export class SheetRows implements XmlSink {
 
   #openRow(attributes: Attributes): void {
     const { r, hidden } = attributes;
-    this.#number = r === undefined ? this.#number + 1 : Number(r);
-    if (!Number.isInteger(this.#number) || this.#number < 1 || this.#number > MAX_ROWS) {
-      throw corrupt(`a row of the sheet has the number ${r ?? this.#number}`);
+    const before = this.#number;
+    this.#number = r === undefined ? before + 1 : Number(r);
+    // Numbers that do not grow would let two rows be mistaken for each other.
+    if (!(Number.isInteger(this.#number) && this.#number > before && this.#number <= MAX_ROWS)) {
+      throw corrupt(`a row of the sheet has the number ${r ?? this.#number} after ${before}`);
     }
     if (isTrue(hidden)) this.hiddenRows++;
     this.#cells = [];
@@ -102,8 +105,9 @@ export class SheetRows implements XmlSink {
   }
 
   text(text: string): void {
-    if (this.#target === "value") this.#value = (this.#value ?? "") + text;
-    else if (this.#target === "formula") this.#formula = (this.#formula ?? "") + text;
+    const limits = this.#limits;
+    if (this.#target === "value") this.#value = longer(this.#value ?? "", text, limits);
+    else if (this.#target === "formula") this.#formula = longer(this.#formula ?? "", text, limits);
     else if (this.#target === "inline") this.#inline.add(text);
   }
 
@@ -148,6 +152,9 @@ export class SheetRows implements XmlSink {
     if (this.#column >= (this.#gate.width ?? this.#limits.headerColumns)) {
       this.#outside(cell, address);
       return;
+    }
+    if ((this.#cells[this.#column] ?? null) !== null) {
+      throw corrupt(`the cell ${address} stands in its row twice`);
     }
     while (this.#cells.length < this.#column) this.#cells.push(null);
     this.#cells[this.#column] = cell;

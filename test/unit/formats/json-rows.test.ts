@@ -94,13 +94,13 @@ describe("a JSON Lines file", () => {
     expect(sheet.rows.map((row) => row.fault?.code ?? row.cells[0])).toEqual([
       "R002",
       "2",
-      "3",
       "R002",
       "R002",
       "R002",
       "R002",
       "5",
     ]);
+    expect(sheet.rows.map((row) => row.number)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
   it("stops at a line that is longer than memory allows", async () => {
