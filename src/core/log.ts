@@ -126,7 +126,7 @@ function wrap(logger: PinoLogger): Logger {
 export interface RunLog extends AsyncDisposable {
   readonly logger: Logger;
   /**
-   * Syncs and closes the file; again is harmless. A line that could not be written is reported
+   * Closes the file; again is harmless. A line that could not be written is reported
    * here and not where it was logged, so that a full disk does not break a run half-way.
    * @throws {TransientError} S004, S006 {OperatorError} S005
    */
@@ -139,9 +139,8 @@ export interface RunLogContext {
 }
 
 /**
- * Opens the text file at `path`, appending to what is there.
+ * The log of a run, in the text file at `path`, which is made with the first line.
  * @param bindings go with each line of the daemon's log; in the file they would only repeat.
- * @throws {TransientError} S004, S006 {OperatorError} S005
  */
 export function createRunLog(
   parent: Logger,

@@ -7,8 +7,7 @@ import { OperatorError, systemCode } from "../core/errors.ts";
 import { writeFileAtomic } from "../files/atomic-write.ts";
 import { moveNoReplace } from "../files/move.ts";
 import { syncFile, syncFolder } from "../files/sync.ts";
-import type { Verdict } from "../store/run.ts";
-import type { DropDeps, DropJob } from "./deps.ts";
+import type { DecidedJob, DropDeps } from "./deps.ts";
 import { resultDocument, type HistoryFiles } from "./result-file.ts";
 import { runLogPath } from "./run-log.ts";
 
@@ -16,7 +15,7 @@ import { runLogPath } from "./run-log.ts";
  * Moves the source into History and puts all names there onto the disk.
  * @returns its name; undefined when somebody took it away meanwhile (the log then says so).
  */
-export async function archive(deps: DropDeps, job: DropJob): Promise<string | undefined> {
+export async function archive(deps: DropDeps, job: DecidedJob): Promise<string | undefined> {
   const { folder, run } = job;
   const from = join(folder.inProcessPath, run.inProcessName);
   const to = join(folder.historyPath, run.historyName);
@@ -49,13 +48,12 @@ export async function archive(deps: DropDeps, job: DropJob): Promise<string | un
 /** Writes `.result`, after everything else is in place, and closes the run in the ledger. */
 export async function conclude(
   deps: DropDeps,
-  job: DropJob,
-  verdict: Verdict,
+  job: DecidedJob,
   files: HistoryFiles,
 ): Promise<void> {
   const { folder, run } = job;
   const result = `${run.historyName}.result`;
-  const document = resultDocument(run, verdict, files, deps.timeZone);
+  const document = resultDocument(run, run.verdict, files, deps.timeZone);
   await effect("report.result", () => writeFileAtomic(join(folder.historyPath, result), document));
   await effect("archive.ledger", () =>
     deps.store.archiveRun(run.id, { ...files, result }, deps.clock.now().toISOString()),

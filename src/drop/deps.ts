@@ -5,7 +5,7 @@ import type { ReadOptions } from "../formats/rows.ts";
 import type { Store } from "../store/store.ts";
 import type { DropFolder } from "./folders.ts";
 import type { Readers } from "./readers.ts";
-import type { RunRecord } from "../store/run.ts";
+import type { DecidedRun, RunRecord } from "../store/run.ts";
 
 export interface DropDeps {
   readonly clock: Clock;
@@ -27,4 +27,10 @@ export interface DropDeps {
 export interface DropJob {
   readonly folder: DropFolder;
   readonly run: RunRecord;
+}
+
+/** One run that only needs its report and its place in History. */
+export interface DecidedJob {
+  readonly folder: DropFolder;
+  readonly run: DecidedRun;
 }

@@ -1,6 +1,6 @@
 /** Import of a claimed file: what goes wrong becomes a further attempt, quarantine, or a wait of the line. */
 import { join } from "node:path";
-import type { RunRecord, Verdict } from "../store/run.ts";
+import type { DecidedRun, RunRecord, Verdict } from "../store/run.ts";
 import type { ApplyPlan, ApplyProgress } from "../store/store.ts";
 import type { DropDeps, DropJob } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
@@ -19,24 +19,31 @@ export async function importFile(
   deps: DropDeps,
   job: DropJob,
   onProgress: (progress: ApplyProgress) => void,
-): Promise<Verdict> {
+): Promise<DecidedRun> {
   const { clock, signal, store } = deps;
   const { folder } = job;
   await using runLog = await excusing(deps, job.run, async () => openRunLog(deps, folder, job.run));
   const log = runLog.logger;
-  let run: RunRecord = job.run;
-  log.info({ event: "drop.claimed", attempt: run.attempt }, "import begins");
+  let run: RunRecord = { ...job.run, startedAt: clock.now().toISOString() };
+  log.debug({ event: "drop.claimed", attempt: run.attempt }, "import begins");
   for (;;) {
     try {
-      return await excusing(deps, run, () => importOnce(deps, { folder, run }, onProgress));
+      const now = run;
+      const act = (): Promise<Verdict> => importOnce(deps, { folder, run: now }, onProgress);
+      return decided(run, await excusing(deps, run, act));
     } catch (error) {
       if (isForTheLine(error) || signal.aborted) throw error;
       log.error({ event: "drop.broke", err: error, attempt: run.attempt }, "the import broke off");
       const why = lastWord(error, run, { clock, maxAttempts: MAX_ATTEMPTS });
-      if (why) return await failRun(deps, folder, run, why);
-      run = await store.retakeRun(run.id, freeHistoryName(deps, folder, run.file));
+      if (why) return decided(job.run, await failRun(deps, folder, run, why));
+      const again = await store.retakeRun(run.id, freeHistoryName(deps, folder, run.file));
+      run = { ...again, startedAt: clock.now().toISOString() };
     }
   }
+}
+
+function decided(run: RunRecord, verdict: Verdict): DecidedRun {
+  return { ...run, state: "Decided", verdict };
 }
 
 async function importOnce(
@@ -45,7 +52,7 @@ async function importOnce(
   onProgress: (progress: ApplyProgress) => void,
 ): Promise<Verdict> {
   try {
-    return await importRows(deps, planOf(deps, folder, run), sourceOf(folder, run), onProgress);
+    return await importRows(deps, planOf(folder, run), sourceOf(folder, run), onProgress);
   } catch (error) {
     throw await faultOf(error, { folder, run, clock: deps.clock });
   }
@@ -66,9 +73,9 @@ async function excusing<T>(deps: DropDeps, run: RunRecord, act: () => Promise<T>
   }
 }
 
-function planOf(deps: DropDeps, folder: DropFolder, run: RunRecord): ApplyPlan {
-  const startedAt = deps.clock.now().toISOString();
-  return { run: run.id, attempt: run.attempt, type: folder.type, dryRun: false, startedAt };
+function planOf(folder: DropFolder, run: RunRecord): ApplyPlan {
+  const { id, attempt, startedAt } = run;
+  return { run: id, attempt, type: folder.type, dryRun: false, startedAt };
 }
 
 function sourceOf(folder: DropFolder, run: RunRecord): ImportSource {

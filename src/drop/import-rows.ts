@@ -97,7 +97,7 @@ function createWatchdog(deps: ImportRowsDeps, stop: AbortController): Watchdog {
       lastMs = deps.clock.monotonicMs();
     },
     end() {
-      ended.abort();
+      ended.abort("over");
     },
   };
 }

@@ -3,6 +3,7 @@
  * file's holds the line, with its reason in the status, and is tried again by itself.
  */
 import { isAborted } from "../core/abort.ts";
+import { Bell } from "../core/bell.ts";
 import { OperatorError, TransientError } from "../core/errors.ts";
 import { shownName } from "../files/safe-name.ts";
 import type { RunRecord } from "../store/run.ts";
@@ -43,7 +44,7 @@ export class Line {
   readonly #options: LineOptions;
   #progress: DropProgress | undefined;
   #held: HeldLine | undefined;
-  #wake: () => void = () => undefined;
+  readonly #bell = new Bell();
   /** Runs that are claimed and must be finished before the next file. */
   #unfinished: Unfinished[] = [];
   /** InProcess and the ledger may hold what was left: of the last process, or of a claim that failed. */
@@ -60,7 +61,7 @@ export class Line {
 
   /** Something may have become possible: a file ready, another line at its end. */
   nudge(): void {
-    this.#wake();
+    this.#bell.ring();
   }
 
   get isHeld(): boolean {
@@ -74,9 +75,12 @@ export class Line {
 
   /** Takes file after file until `draining` is aborted; a run that has begun is finished. */
   async run(draining: AbortSignal): Promise<void> {
+    draining.addEventListener("abort", () => {
+      this.nudge();
+    });
     while (!draining.aborted) {
       const hasWorked = await this.#next(draining);
-      if (!hasWorked && !isAborted(draining)) await this.#rest(draining);
+      if (!hasWorked && !isAborted(draining)) await this.#rest();
     }
   }
 
@@ -180,15 +184,10 @@ export class Line {
     else this.#deps.log.error(fields, "a fault of Quayside holds the line");
   }
 
-  async #rest(draining: AbortSignal): Promise<void> {
-    const woken = new AbortController();
-    this.#wake = () => {
-      woken.abort();
-    };
-    // Reasons to wait that no event ends (a grace period) are looked at again every second.
+  async #rest(): Promise<void> {
+    // Reasons to wait that no event ends (a grace period) are looked at again soon.
     const restMs = this.watch.nextReady() ? 250 : REST_MS;
-    await this.#deps.clock.sleep(restMs, AbortSignal.any([draining, woken.signal]));
-    this.#wake = () => undefined;
+    await this.#bell.wait(this.#deps.clock, restMs);
   }
 
   status(): LineStatus {

@@ -33,14 +33,20 @@ const FRESH_MS = 3_000;
 export async function startLines(deps: DropDeps, options: LinesOptions): Promise<Lines> {
   const draining = new AbortController();
   const lines: Line[] = [];
-  const nudgeAll = (): void => {
-    for (const line of lines) line.nudge();
+  /** Something has changed in one type: only it, and those that wait for it, can go on. */
+  const nudge = (type: string): void => {
+    for (const line of lines) {
+      const { type: own, after } = line.folder.type;
+      if (own === type || after.includes(type)) line.nudge();
+    }
   };
   const waitsFor = (line: Line, file: ObservedFile): string | undefined => {
+    const { after, graceMs } = line.folder.type;
+    if (after.length === 0 && graceMs === 0) return undefined;
     const nowMs = deps.clock.now().getTime();
     const views = new Map(
       lines
-        .filter(({ folder }) => line.folder.type.after.includes(folder.type.type))
+        .filter(({ folder }) => after.includes(folder.type.type))
         .map((other) => [other.folder.type.type, viewOf(other, options.rule, nowMs)]),
     );
     const reason = reasonToWait(line.folder.type, file.seenMs, views, nowMs);
@@ -55,11 +61,14 @@ export async function startLines(deps: DropDeps, options: LinesOptions): Promise
     const folder = await createDropFolder(options.automaticPath, type);
     const mode = options.watch === "auto" ? await probeWatchMode(folder.path) : options.watch;
     const { clock, log } = deps;
+    const onChange = (): void => {
+      nudge(type.type);
+    };
     const watch = new FolderWatch(
-      { clock, log, rule: options.rule, scanMs: options.scanMs, mode, onChange: nudgeAll },
+      { clock, log, rule: options.rule, scanMs: options.scanMs, mode, onChange },
       folder,
     );
-    lines.push(new Line(deps, folder, watch, { waitsFor, onEnd: nudgeAll }));
+    lines.push(new Line(deps, folder, watch, { waitsFor, onEnd: onChange }));
   }
   const watching = lines.map((line) => line.watch.run(draining.signal));
   const running = lines.map((line) => line.run(draining.signal));

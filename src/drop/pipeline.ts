@@ -2,11 +2,11 @@
  * One dropped file, from the drop folder to History. Every step may be the last before a crash: until
  * the import's transaction commits, recovery imports again; after it, recovery only reports and archives.
  */
-import type { RunRecord, Verdict } from "../store/run.ts";
+import type { DecidedRun, RunRecord, Verdict } from "../store/run.ts";
 import type { ApplyProgress } from "../store/store.ts";
 import { archive, conclude } from "./archive.ts";
 import { claim } from "./claim.ts";
-import type { DropDeps, DropJob } from "./deps.ts";
+import type { DecidedJob, DropDeps } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 import { importFile } from "./import-file.ts";
 import type { ObservedFile } from "./observed-files.ts";
@@ -42,24 +42,28 @@ export async function finishDrop(
   run: RunRecord,
   onProgress: OnProgress,
 ): Promise<Verdict> {
-  const verdict =
-    run.verdict ??
-    (await importFile(deps, { folder, run }, (apply) => {
-      onProgress({ run, step: apply.step, apply });
-    }));
-  onProgress({ run, step: "reporting" });
-  const decided: DropJob = { folder, run: (await deps.store.run(run.id)) ?? run };
-  const files = await report(deps, decided, verdict);
-  const source = await archive(deps, decided);
-  await conclude(deps, decided, verdict, source === undefined ? files : { source, ...files });
-  logEnd(deps, decided, verdict);
-  return verdict;
+  const decided = isDecided(run)
+    ? run
+    : await importFile(deps, { folder, run }, (apply) => {
+        onProgress({ run, step: apply.step, apply });
+      });
+  onProgress({ run: decided, step: "reporting" });
+  const job = { folder, run: decided };
+  const files = await report(deps, job);
+  const source = await archive(deps, job);
+  await conclude(deps, job, source === undefined ? files : { source, ...files });
+  logEnd(deps, job);
+  return decided.verdict;
+}
+
+function isDecided(run: RunRecord): run is DecidedRun {
+  return run.verdict !== undefined;
 }
 
 /** One line for each file, at its end. */
-function logEnd(deps: DropDeps, { folder, run }: DropJob, verdict: Verdict): void {
+function logEnd(deps: DropDeps, { folder, run }: DecidedJob): void {
   const log = deps.log.child(runBindings(folder, run));
-  const { status, rows, warnings, errors } = verdict;
+  const { status, rows, warnings, errors } = run.verdict;
   const fields = {
     event: "drop.archived" as const,
     status,

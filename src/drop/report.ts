@@ -8,30 +8,26 @@ import { join } from "node:path";
 import { effect } from "../core/effect.ts";
 import { InputError, systemCode } from "../core/errors.ts";
 import { writeFileAtomic } from "../files/atomic-write.ts";
-import type { Verdict } from "../store/run.ts";
-import type { DropDeps, DropJob } from "./deps.ts";
+import type { DecidedJob, DropDeps } from "./deps.ts";
 import { ensureFolder } from "./folders.ts";
 import { LOGGED_ISSUES, logText } from "./log-file.ts";
 import { errFiles, type HistoryFiles } from "./result-file.ts";
 import { runLogPath } from "./run-log.ts";
 
 /** Writes the files beside the source and answers their names by role. */
-export async function report(
-  deps: DropDeps,
-  job: DropJob,
-  verdict: Verdict,
-): Promise<HistoryFiles> {
+export async function report(deps: DropDeps, job: DecidedJob): Promise<HistoryFiles> {
   await ensureFolder(job.folder.historyPath);
-  const rejected = await reportRejected(deps, job, verdict);
-  const log = await reportLog(deps, job, verdict);
-  const errors = await reportErrors(job, verdict);
+  const rejected = await reportRejected(deps, job);
+  const log = await reportLog(deps, job);
+  const errors = await reportErrors(job);
   return { log, ...(rejected === undefined ? {} : { rejected }), ...errors };
 }
 
-async function reportLog(deps: DropDeps, job: DropJob, verdict: Verdict): Promise<string> {
+async function reportLog(deps: DropDeps, job: DecidedJob): Promise<string> {
   const { run, folder } = job;
-  const issues = await deps.store.issues(run.id, 0, LOGGED_ISSUES);
+  const { verdict } = run;
   const issueCount = Object.values(verdict.codes).reduce((sum, count) => sum + count, 0);
+  const issues = issueCount === 0 ? [] : await deps.store.issues(run.id, 0, LOGGED_ISSUES);
   const notes = await readFile(runLogPath(deps.workPath, run.id), "utf8").catch(
     (error: unknown) => {
       if (systemCode(error) === "ENOENT") return "";
@@ -47,13 +43,10 @@ async function reportLog(deps: DropDeps, job: DropJob, verdict: Verdict): Promis
 }
 
 /** The rows that were rejected, read from the source once more, in a reading thread. */
-async function reportRejected(
-  deps: DropDeps,
-  job: DropJob,
-  verdict: Verdict,
-): Promise<string | undefined> {
-  if (verdict.rows.rejected === 0) return undefined;
+async function reportRejected(deps: DropDeps, job: DecidedJob): Promise<string | undefined> {
   const { run, folder } = job;
+  const { verdict } = run;
+  if (verdict.rows.rejected === 0) return undefined;
   const issuesPath = join(deps.workPath, `${run.id}.issues.jsonl`);
   await rm(issuesPath, { force: true });
   await deps.store.writeIssues(run.id, issuesPath);
@@ -82,8 +75,8 @@ async function reportRejected(
   }
 }
 
-async function reportErrors(job: DropJob, verdict: Verdict): Promise<HistoryFiles> {
-  const files = errFiles(job.run.historyName, verdict);
+async function reportErrors(job: DecidedJob): Promise<HistoryFiles> {
+  const files = errFiles(job.run.historyName, job.run.verdict);
   for (const { name, code } of files) {
     const path = join(job.folder.historyPath, name);
     await effect("report.err", () => writeFileAtomic(path, code, { syncFolder: false }));
@@ -93,7 +86,7 @@ async function reportErrors(job: DropJob, verdict: Verdict): Promise<HistoryFile
 }
 
 /** In InProcess, or in History already where a former try got further. */
-function sourcePath({ folder, run }: DropJob): string {
+function sourcePath({ folder, run }: DecidedJob): string {
   const moved = join(folder.historyPath, run.historyName);
   return existsSync(moved) ? moved : join(folder.inProcessPath, run.inProcessName);
 }

@@ -5,6 +5,7 @@
 import type { Stats } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { Bell } from "../core/bell.ts";
 import type { Clock } from "../core/clock.ts";
 import type { AppError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
@@ -45,7 +46,7 @@ export class FolderWatch {
   /** Entries that are never taken, and those waited for too long: each is logged once. */
   readonly #reported = new Map<string, string>();
   readonly #hints = new Set<string>();
-  #wake: () => void = () => undefined;
+  readonly #bell = new Bell();
   #scanAtMs = 0;
   #events: FolderEvents | undefined;
   #mode: WatchMode | "missing" = "missing";
@@ -73,7 +74,7 @@ export class FolderWatch {
   nextReady(): ObservedFile | undefined {
     const next = this.#files.nextReady();
     // The look ahead may have ended before this file: then more files must be looked at.
-    if (!next && this.#files.hasAtRest) this.#wake();
+    if (!next && this.#files.hasAtRest) this.#bell.ring();
     return next;
   }
 
@@ -100,27 +101,24 @@ export class FolderWatch {
   /** Look at the whole folder now. */
   scanNow(): void {
     this.#scanAtMs = 0;
-    this.#wake();
+    this.#bell.ring();
   }
 
   /** Runs until `signal` is aborted. */
   async run(signal: AbortSignal): Promise<void> {
+    signal.addEventListener("abort", () => {
+      this.#bell.ring();
+    });
     while (!signal.aborted) {
       await this.#pass();
-      if (this.#hints.size === 0) await this.#rest(signal);
+      if (this.#hints.size === 0) await this.#rest();
     }
     await this.#events?.close();
   }
 
-  async #rest(signal: AbortSignal): Promise<void> {
+  async #rest(): Promise<void> {
     const untilMs = Math.min(this.#files.nextDueMs(), this.#scanAtMs);
-    const woken = new AbortController();
-    this.#wake = () => {
-      woken.abort();
-    };
-    const either = AbortSignal.any([signal, woken.signal]);
-    await this.#deps.clock.sleep(Math.max(1, untilMs - this.#now()), either);
-    this.#wake = () => undefined;
+    await this.#bell.wait(this.#deps.clock, Math.max(1, untilMs - this.#now()));
   }
 
   async #pass(): Promise<void> {
@@ -230,7 +228,7 @@ export class FolderWatch {
     const onHint = (name: string | undefined): void => {
       if (name === undefined) this.#scanAtMs = 0;
       else this.#hints.add(name);
-      this.#wake();
+      this.#bell.ring();
     };
     return watchFolder(this.#folder.path, onHint, (error) => {
       if (this.#mode !== "events") return;

@@ -1,6 +1,6 @@
 /** Writes a file so that it appears whole or not at all: temporary name, sync, rename, sync. */
 import { createHash } from "node:crypto";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fromSystem } from "../core/errors.ts";
 import { syncFile, syncFolder } from "./sync.ts";
@@ -40,10 +40,13 @@ export async function writeFileAtomic(
   const folderPath = dirname(path);
   const temporaryPath = join(folderPath, temporaryName(basename(path)));
   try {
-    await rm(temporaryPath, { force: true });
-    if (typeof content === "function") await content(temporaryPath);
-    else await writeFile(temporaryPath, content, { flag: "wx" });
-    await syncFile(temporaryPath);
+    if (typeof content === "function") {
+      await rm(temporaryPath, { force: true });
+      await content(temporaryPath);
+      await syncFile(temporaryPath);
+    } else {
+      await writeSynced(temporaryPath, content);
+    }
     await rename(temporaryPath, path);
   } catch (error) {
     // The first error counts; a temporary file that stays is removed by the next attempt.
@@ -51,4 +54,15 @@ export async function writeFileAtomic(
     throw fromSystem(error, `Writing ${path}`);
   }
   if (options.syncFolder !== false) await syncFolder(folderPath);
+}
+
+/** One handle for writing and syncing: small files are written by the thousand. */
+async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

@@ -32,6 +32,9 @@ export interface RunRecord {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+/** A run with its verdict. */
+export type DecidedRun = RunRecord & { readonly verdict: Verdict };
+
 export interface Verdict {
   readonly status: RunStatus;
   readonly sha256: string;

@@ -68,6 +68,19 @@ export class Database {
     return translated("store", () => this.statement(sql).get(...parameters)?.[0] ?? null);
   }
 
+  /**
+   * As `transaction`, but a power cut may undo it; a crash of the process can't. The next full commit
+   * makes it durable, too. For notes whose loss recovery makes good.
+   */
+  note<T>(act: () => T): T {
+    this.exec("PRAGMA synchronous = NORMAL");
+    try {
+      return this.transaction(act);
+    } finally {
+      this.exec("PRAGMA synchronous = FULL");
+    }
+  }
+
   /** Runs `act` in one transaction that holds the write lock from its start. */
   transaction<T>(act: () => T): T {
     this.exec("BEGIN IMMEDIATE");

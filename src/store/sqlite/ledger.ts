@@ -8,8 +8,9 @@ import { saveVerdict } from "./apply/claim.ts";
 import type { Database } from "./database.ts";
 import { readRun } from "./runs.ts";
 
+/** A power cut that undoes it leaves a file in InProcess without a run, which recovery adopts. */
 export function claimRun(db: Database, run: NewRun): RunRecord {
-  return db.transaction(() => {
+  return db.note(() => {
     db.statement(
       `INSERT INTO Run (Id, Type, File, InProcessName, HistoryName, State, Attempt, User,
          ClaimedAt, StartedAt) VALUES (?1, ?2, ?3, ?4, ?5, 'Claimed', 1, ?6, ?7, ?7)`,
@@ -65,13 +66,14 @@ export function failRun(db: Database, id: string, failure: RunFailure): Verdict 
   return verdict;
 }
 
+/** A power cut that undoes it leaves a Decided run, which recovery reports again. */
 export function archiveRun(
   db: Database,
   id: string,
   files: Readonly<Record<string, string>>,
   finishedAt: string,
 ): void {
-  db.transaction(() => {
+  db.note(() => {
     const { changes } = db
       .statement(
         `UPDATE Run SET State = 'Archived', Files = ?, FinishedAt = ?

@@ -1,5 +1,5 @@
 /** The logs: what the daemon writes, and the text that an operator reads. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -151,15 +151,22 @@ describe("the log of a run", () => {
     );
   });
 
-  it("may be closed twice, and reports a folder that is not there when it is opened", () => {
+  it("may be closed twice, and reports a folder that is not there when it is closed", () => {
     const log = createRunLog(logger(), path(), {}, context);
     log.close();
     expect(() => {
       log.close();
     }).not.toThrow();
-    expect(() => createRunLog(logger(), join(folder, "no", "run.log"), {}, context)).toThrow(
-      /ENOENT/,
-    );
+    const lost = createRunLog(logger(), join(folder, "no", "run.log"), {}, context);
+    lost.logger.info({}, "a line");
+    expect(() => {
+      lost.close();
+    }).toThrow(/ENOENT/);
+  });
+
+  it("makes no file when nothing was logged", () => {
+    createRunLog(logger(), path(), {}, context).close();
+    expect(existsSync(path())).toBe(false);
   });
 });
 
