@@ -1,4 +1,5 @@
 /** All lines together: starts them, keeps the order between types, shows their status. */
+import { setMaxListeners } from "node:events";
 import { shownName } from "../files/safe-name.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { DropDeps } from "./deps.ts";
@@ -32,6 +33,8 @@ const FRESH_MS = 3_000;
 /** Creates the folders, takes up what the last process left, then watches and imports. */
 export async function startLines(deps: DropDeps, options: LinesOptions): Promise<Lines> {
   const draining = new AbortController();
+  // Each line and each watch listens for the end.
+  setMaxListeners(0, draining.signal);
   const lines: Line[] = [];
   /** Something has changed in one type: only it, and those that wait for it, can go on. */
   const nudge = (type: string): void => {
