@@ -14,7 +14,9 @@ export async function* readChunks(
   start: number,
   onRead: (position: number) => void = () => undefined,
 ): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  // A small file gets a small buffer: 10,000 of them would otherwise make the thread collect garbage.
+  const { size } = await file.stat();
+  const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, Math.max(1, size - start) + 1));
   let position = start;
   for (;;) {
     const bytes = await readAt(file, buffer, position);
