@@ -130,7 +130,7 @@ describe.skipIf(noPython !== undefined)(`workbooks of Python ${noPython ?? ""}`,
     ]);
   });
 
-  it("with cached results, rich text, a table and dates of 1904", async () => {
+  it("X6: dates of 1904, days and months in doubt, a 20-digit id - refused with R007 and R006", async () => {
     await runPython(WRITTEN, made("written.xlsx"));
     const { result, issues } = await drop("BlockedNumbers", made("written.xlsx"));
     expect(result.rows).toMatchObject({ total: 4, created: 2, rejected: 2 });
@@ -161,7 +161,7 @@ describe.skipIf(noPython !== undefined)("rows to mend", () => {
   useDaemon();
 
   it.each(MENDED)(
-    "of $type are mended in the .rejected workbook and go in",
+    "X7: wrong rows of $type, mended in the .rejected workbook and dropped again - Succeeded",
     async ({ type, sheets, epoch, created, issues, mends, again }) => {
       await makeWorkbook(made(`${type}.xlsx`), sheets, epoch);
       const first = await drop(type, made(`${type}.xlsx`));
