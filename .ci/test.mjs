@@ -79,6 +79,7 @@ const checks = [
   ["programs", installPrograms],
   ["schemas", () => run("schemas", bin("tsx"), [".ci/schemas.ts", "--check"])],
   ["codes", () => run("codes", bin("tsx"), [".ci/codes.ts", "--check"])],
+  ["faults", () => run("faults", bin("tsx"), [".ci/faults.ts", "--check"])],
   ["types", () => run("types", bin("tsc"), ["--noEmit", "-p", "tsconfig.json"])],
   ["lint", () => run("lint", bin("eslint"), ["."])],
   ["format", () => run("format", bin("prettier"), ["--check", "--log-level", "warn", "."])],

@@ -1,0 +1,61 @@
+/**
+ * Writes test/FAULTS.md, the table of faults, from the titles of the tests that make them happen:
+ * `X3: a workbook with a DTD in it - refused with F010`. With --check it only compares.
+ */
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+interface ListedTest {
+  readonly name: string;
+  readonly file: string;
+}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const path = fileURLToPath(new URL("../test/FAULTS.md", import.meta.url));
+const vitest = fileURLToPath(new URL("../node_modules/.bin/vitest", import.meta.url));
+
+const listed = JSON.parse(
+  execFileSync(vitest, ["list", "--json"], {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ["ignore", "pipe", "ignore"],
+  }),
+) as ListedTest[];
+
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+
+const rows = listed.flatMap(({ name, file }) => {
+  const found = /(?:^|> )([A-Z]\d+): (.*)$/.exec(name);
+  if (!found) return [];
+  const [, id = "", title = ""] = found;
+  const at = title.lastIndexOf(" - ");
+  const done = at < 0 ? title : title.slice(0, at);
+  const outcome = at < 0 ? "" : title.slice(at + 3);
+  return [{ id, done, outcome, file: relative(root, file) }];
+});
+rows.sort(
+  (a, b) =>
+    a.id.localeCompare(b.id, "en", { numeric: true }) ||
+    a.file.localeCompare(b.file) ||
+    a.done.localeCompare(b.done),
+);
+
+const wanted = `# Faults
+
+What the suite makes happen for real, and what becomes of it. Generated from the titles of the tests by
+\`npx tsx .ci/faults.ts\`; \`npm test\` refuses a stale table. Besides, \`test/e2e/crash-points.test.ts\` kills the
+daemon before and after every effect of the line (K1), as \`src/core/effect.ts\` lists them.
+
+| id | what was done | outcome | test |
+| --- | --- | --- | --- |
+${rows.map((row) => `| ${row.id} | ${cell(row.done)} | ${cell(row.outcome)} | ${row.file} |`).join("\n")}
+`;
+
+if (!process.argv.includes("--check")) writeFileSync(path, wanted);
+else if (readFileSync(path, "utf8") !== wanted) {
+  console.error("test/FAULTS.md is stale: run `npx tsx .ci/faults.ts`.");
+  process.exitCode = 1;
+}
