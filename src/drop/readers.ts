@@ -69,9 +69,13 @@ export function createReaders(heapMb: number): Readers {
     const worker = idle.pop() ?? start();
     const id = ++lastId;
     try {
-      return await ask(worker, { id, job, transfer }, signal);
-    } finally {
+      const answer = await ask(worker, { id, job, transfer }, signal);
       release(worker);
+      return answer;
+    } catch (error) {
+      // A module that could not be loaded (no descriptor was left) stays broken in its thread for ever.
+      void worker.terminate();
+      throw error;
     }
   }
 

@@ -146,6 +146,7 @@ export class FolderWatch {
       await this.#missing(error);
       return;
     }
+    this.#problem = undefined;
     const there = new Set(names);
     this.#files.keepOnly(there, this.#now());
     for (const name of this.#reported.keys()) if (!there.has(name)) this.#reported.delete(name);
@@ -219,7 +220,6 @@ export class FolderWatch {
     if (identity === this.#watched) return;
     await this.#events?.close();
     this.#watched = identity;
-    this.#problem = undefined;
     this.#mode = this.#deps.mode;
     if (this.#mode === "events") this.#events = this.#listen();
   }
