@@ -1,6 +1,6 @@
 /** Lists `a;b` and pairs `a=1;b=2` in one cell; `\;` `\=` `\\` stand for the character itself. */
 import type { Cell } from "../formats/rows.ts";
-import { trimmedText } from "./cell-text.ts";
+import { exactText, trimmedText } from "./cell-text.ts";
 import type { CellReport, Coerce } from "./cell-report.ts";
 import { fold } from "../store/fold.ts";
 
@@ -80,7 +80,7 @@ function listItems(cell: Exclude<Cell, null>, report: CellReport): readonly stri
   if (typeof cell !== "string" && cell.kind === "json") {
     const value: unknown = JSON.parse(cell.text);
     if (Array.isArray(value) && value.every(isPlain)) {
-      return value.map((item) => String(item).trim()).filter((item) => item !== "");
+      return usable(value, report)?.filter((item) => item !== "") ?? null;
     }
     return report.error("R002", "Expected a list of texts.");
   }
@@ -116,7 +116,17 @@ function rawPairs(
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     const entries: [string, unknown][] = isObject ? Object.entries(value) : [];
     if (isObject && entries.every(([, each]) => isPlain(each))) {
-      return entries.map(([key, each]) => [key.trim(), String(each).trim()] as const);
+      const names = usable(
+        entries.map(([name]) => name),
+        report,
+      );
+      const values =
+        names &&
+        usable(
+          entries.map(([, each]) => each),
+          report,
+        );
+      return values && names.map((name, index) => [name, values[index]] as const);
     }
     return report.error("R002", `Expected ${expected}.`);
   }
@@ -124,6 +134,19 @@ function rawPairs(
   return text === null ? null : splitPairs(text);
 }
 
+/** The values as texts without blanks around them; null when one was reported. */
+function usable(values: readonly unknown[], report: CellReport): readonly string[] | null {
+  const texts: string[] = [];
+  for (const value of values) {
+    const text = exactText(String(value), report);
+    if (text === null) return null;
+    texts.push(text.trim());
+  }
+  return texts;
+}
+
+/** A longer whole number has lost digits already. */
 function isPlain(value: unknown): value is string | number | boolean {
-  return ["string", "number", "boolean"].includes(typeof value);
+  if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return typeof value === "string" || typeof value === "boolean";
 }

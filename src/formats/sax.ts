@@ -16,6 +16,8 @@ export interface XmlSink {
 const MAX_DEPTH = 64;
 /** Text, attributes or a comment in one piece: the parser holds them in memory. */
 const MAX_PIECE_CHARS = 16 * 1024 * 1024;
+/** What stands before the root: a document type is known for one only at its end. */
+const MAX_PROLOG_CHARS = 1024 * 1024;
 
 export interface XmlParser {
   /** @throws {InputError} F009 F010, and what the sink throws */
@@ -39,6 +41,7 @@ export function openXml(what: string, sink: XmlSink): XmlParser {
   const parser = new SaxesParser({ xmlns: false, position: true });
   let depth = 0;
   let silentChars = 0;
+  let mostChars = MAX_PROLOG_CHARS;
   parser.on("error", (error) => {
     throw corrupt(`${what} is not valid XML: ${plain(error.message)}`, error);
   });
@@ -47,6 +50,7 @@ export function openXml(what: string, sink: XmlSink): XmlParser {
   });
   parser.on("opentag", (tag) => {
     silentChars = 0;
+    mostChars = MAX_PIECE_CHARS;
     if (++depth > MAX_DEPTH) throw corrupt(`${what} is nested deeper than ${MAX_DEPTH} levels`);
     sink.open(localName(tag.name), tag.attributes);
   });
@@ -65,11 +69,8 @@ export function openXml(what: string, sink: XmlSink): XmlParser {
     write(piece) {
       silentChars += piece.length;
       parser.write(piece);
-      if (silentChars <= MAX_PIECE_CHARS) return;
-      throw new InputError(
-        "F009",
-        `${what} has a piece of text over ${MAX_PIECE_CHARS} characters`,
-      );
+      if (silentChars <= mostChars) return;
+      throw new InputError("F009", `${what} has a piece of text over ${mostChars} characters`);
     },
     end() {
       parser.close();

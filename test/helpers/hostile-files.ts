@@ -1,12 +1,7 @@
 /** Arbitrary files that no honest program writes: random bytes, broken copies of good files, near misses. */
 import fc from "fast-check";
+import { GOOD, type AnyFile, SHEET_PARTS } from "./honest-files.ts";
 import { workbookParts, zipOf, type Parts } from "./ooxml.ts";
-
-export interface HostileFile {
-  /** Extension with its dot. */
-  readonly extension: string;
-  readonly bytes: Buffer;
-}
 
 /** Runs of each property: a few within the suite, FUZZ_RUNS for a long campaign with FUZZ_SEED. */
 export function campaign(runs: number): { readonly numRuns: number; readonly seed: number } {
@@ -17,55 +12,6 @@ export function campaign(runs: number): { readonly numRuns: number; readonly see
     seed: asked !== undefined && seed === undefined ? Date.now() : Number(seed ?? 20261120),
   };
 }
-
-const TABLE = [
-  ["ExternalId", "LastName", "PhoneWork", "Email", "Vip", "Note"],
-  ["a-1", "Järvi", "+358401234567", "a@example.com", "TRUE", 'says "hi", twice'],
-  ["a-2", "Ö", "+442079460201", "", "0", "two\nlines"],
-  ["a-3", "日本 😀", "4.41E+11", "none", "x", "\ufffd"],
-];
-const [HEADER = [], ...ROWS] = TABLE;
-
-const csv = TABLE.map((row) => row.map((text) => `"${text.replaceAll('"', '""')}"`).join(","));
-const records = ROWS.map((row) => Object.fromEntries(HEADER.map((name, i) => [name, row[i]])));
-const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-const fields = (row: readonly string[]): string =>
-  HEADER.map((name, i) => `<${name}>${escaped(row[i] ?? "")}</${name}>`).join("");
-const cells = (row: readonly string[]): string =>
-  row.map((text, i) => `<c t="s" s="${i % 3}"><v>${text.length}</v></c>`).join("");
-
-const SHEET_PARTS = workbookParts({
-  sheets: {
-    Data: `<sheetData>${TABLE.map((row) => `<row>${cells(row)}</row>`).join("")}</sheetData>`,
-  },
-  strings: Array.from(
-    { length: 40 },
-    (_, i) => `<si><t>${escaped(HEADER[i % 6] ?? "")}</t></si>`,
-  ).join(""),
-  styles: `<numFmts><numFmt numFmtId="200" formatCode="yyyy\\-mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="200"/></cellXfs>`,
-});
-
-const GOOD: readonly HostileFile[] = [
-  { extension: ".csv", bytes: Buffer.from(csv.join("\r\n")) },
-  { extension: ".csv", bytes: Buffer.from(`sep=;\r\n${csv.join("\r\n").replaceAll(",", ";")}`) },
-  {
-    extension: ".tsv",
-    bytes: Buffer.from(TABLE.map((row) => row.slice(0, 4).join("\t")).join("\n")),
-  },
-  { extension: ".txt", bytes: Buffer.from(`\ufeff${csv.join("\r\n")}`, "utf16le") },
-  { extension: ".json", bytes: Buffer.from(JSON.stringify({ count: 3, items: records })) },
-  {
-    extension: ".jsonl",
-    bytes: Buffer.from(records.map((each) => JSON.stringify(each)).join("\n")),
-  },
-  {
-    extension: ".xml",
-    bytes: Buffer.from(
-      `<?xml version="1.0"?><rows>${ROWS.map((row) => `<row Id="">${fields(row)}</row>`).join("")}</rows>`,
-    ),
-  },
-  { extension: ".xlsx", bytes: zipOf(SHEET_PARTS) },
-];
 
 interface Edit {
   readonly kind: "overwrite" | "insert" | "remove" | "repeat" | "cut";
@@ -108,12 +54,12 @@ function edited(bytes: Buffer, { kind, at, length, bytes: added }: Edit): Buffer
 const edits = fc.array(edit, { minLength: 1, maxLength: 5 });
 
 /** A good file with a few bytes changed. */
-const broken: fc.Arbitrary<HostileFile> = fc
+const broken: fc.Arbitrary<AnyFile> = fc
   .tuple(fc.constantFrom(...GOOD), edits)
   .map(([{ extension, bytes }, all]) => ({ extension, bytes: all.reduce(edited, bytes) }));
 
 /** A workbook whose archive is sound and one of whose parts is not. */
-const brokenPart: fc.Arbitrary<HostileFile> = fc
+const brokenPart: fc.Arbitrary<AnyFile> = fc
   .tuple(fc.constantFrom(...Object.keys(SHEET_PARTS)), edits)
   .map(([name, all]) => ({
     extension: ".xlsx",
@@ -239,7 +185,7 @@ const sheetSoup = soupOf(
   "<sheetData>",
 );
 
-const near: fc.Arbitrary<HostileFile> = fc.oneof(
+const near: fc.Arbitrary<AnyFile> = fc.oneof(
   fc
     .tuple(fc.constantFrom(".csv", ".txt"), csvSoup)
     .map(([extension, text]) => ({ extension, bytes: Buffer.from(text) })),
@@ -274,7 +220,7 @@ function withSheet(content: string): Buffer {
 
 const extensions = fc.constantFrom(".csv", ".txt", ".tsv", ".xml", ".json", ".jsonl", ".xlsx");
 
-const random: fc.Arbitrary<HostileFile> = fc
+const random: fc.Arbitrary<AnyFile> = fc
   .tuple(extensions, fc.uint8Array({ maxLength: 400 }), fc.boolean())
   .map(([extension, tail, hasHead]) => ({
     extension,
@@ -284,7 +230,7 @@ const random: fc.Arbitrary<HostileFile> = fc
     ]),
   }));
 
-export const hostileFile: fc.Arbitrary<HostileFile> = fc.oneof(
+export const hostileFile: fc.Arbitrary<AnyFile> = fc.oneof(
   { weight: 1, arbitrary: random },
   { weight: 3, arbitrary: broken },
   { weight: 2, arbitrary: brokenPart },
@@ -292,7 +238,7 @@ export const hostileFile: fc.Arbitrary<HostileFile> = fc.oneof(
 );
 
 /** Whether the file itself may say U+FFFD, as a letter or as an escape. */
-export function maySayReplacement({ bytes, extension }: HostileFile): boolean {
+export function maySayReplacement({ bytes, extension }: AnyFile): boolean {
   if (extension === ".xlsx") return true;
   return (
     bytes.includes("\ufffd") ||
