@@ -3,7 +3,6 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { loadConfig } from "../config/load-config.ts";
 import type { ServiceConfig } from "../config/service-config.ts";
-import { startConsole } from "../console/server.ts";
 import { systemClock, type Clock } from "../core/clock.ts";
 import { createLogger, type Logger } from "../core/log.ts";
 import { loadImportTypes } from "../datasets/load-types.ts";
@@ -13,9 +12,9 @@ import { createReaders } from "../drop/readers.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
-import { checkHealth } from "./health.ts";
 import { acquireLock } from "./instance-lock.ts";
 import { PATIENCE_MS, READER_HEAP_MB } from "./limits.ts";
+import { openSocket } from "./local-socket.ts";
 import { createLifecycle, StoppedWhileStarting, type Lifecycle } from "./lifecycle.ts";
 import { startModels } from "./models.ts";
 import { automaticPath, modelsPath, workPath } from "./places.ts";
@@ -71,7 +70,6 @@ interface Base {
 async function startParts(base: Base): Promise<void> {
   const { config, log, clock, lifecycle } = base;
   const startedAt = clock.now();
-  const startedMs = clock.monotonicMs();
   sayNotes(config, log);
   const types = await loadImportTypes(definitionsPath, config.automaticImport.types);
   await mkdir(config.serverFolder, { recursive: true });
@@ -102,55 +100,17 @@ async function startParts(base: Base): Promise<void> {
     () => startRetention({ clock, log, store, config, types }),
     (part) => part.stop(),
   );
-  await startSocket(base, { store, lines, startedAt, startedMs });
+  await lifecycle.start(
+    "socket",
+    () => openSocket({ config, log, clock, store, lines, startedAt }),
+    (socket) => socket.close(),
+  );
   await models.done;
   const folder = automaticPath(config);
   log.info(
     { event: "service.started", version: programVersion, drop: folder },
     `ready: drop files into ${join(folder, "<import type>")}; models are in ${modelsPath(config)}; ` +
       "`npx quayside status` shows what runs",
-  );
-}
-
-interface Running {
-  readonly store: Store;
-  readonly lines: Lines | undefined;
-  readonly startedAt: Date;
-  readonly startedMs: number;
-}
-
-/** The local socket that the command line talks to. */
-async function startSocket(base: Base, running: Running): Promise<void> {
-  const { config, log, clock, lifecycle } = base;
-  const { store, lines, startedAt, startedMs } = running;
-  await lifecycle.start(
-    "console",
-    () =>
-      startConsole(
-        {
-          store,
-          dropStatus: () => lines?.status() ?? importsOff(config),
-          scanNow: async () => {
-            lines?.scanNow();
-          },
-          health: () =>
-            checkHealth(clock, [
-              { name: "store", check: () => store.health() },
-              { name: "imports", check: () => Promise.resolve(importHealth(lines, config)) },
-            ]),
-          about: {
-            version: programVersion,
-            pid: process.pid,
-            folder: config.folder,
-            ...(config.settingsPath === undefined ? {} : { settingsPath: config.settingsPath }),
-            timeZone: config.timeZone,
-            startedAt: startedAt.toISOString(),
-          },
-          uptimeMs: () => clock.monotonicMs() - startedMs,
-        },
-        { socketPath: config.socketPath, log },
-      ),
-    (server) => server.close(),
   );
 }
 
@@ -235,24 +195,4 @@ function sayNotes(config: ServiceConfig, log: Logger): void {
       "automatic imports are off",
     );
   }
-}
-
-function importsOff(config: ServiceConfig): object {
-  const { state } = config.automaticImport;
-  const reason = state.enabled ? "the imports have not started" : state.reason;
-  return { enabled: false, reason, automaticPath: automaticPath(config), lines: [] };
-}
-
-function importHealth(
-  lines: Lines | undefined,
-  config: ServiceConfig,
-): { ok: boolean; detail: string } {
-  const { state } = config.automaticImport;
-  if (!state.enabled) return { ok: false, detail: `off: ${state.reason}` };
-  const held = lines
-    ?.status()
-    .lines.filter((line) => line.held !== undefined || line.watch === "missing");
-  const [first] = held ?? [];
-  if (!first) return { ok: true, detail: "watching" };
-  return { ok: false, detail: `${first.type}: ${first.held?.reason ?? "its folder is missing"}` };
 }
