@@ -3,6 +3,9 @@ import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { csvCase } from "./cases/csv.ts";
+import { eventLoopCase } from "./cases/event-loop.ts";
+import { firstScanCase } from "./cases/first-scan.ts";
+import { latencyCase } from "./cases/latency.ts";
 import { smallFilesCase } from "./cases/small-files.ts";
 import { workbookCase } from "./cases/workbook.ts";
 import type { CaseResult } from "./measure.ts";
@@ -12,6 +15,9 @@ const cases = {
   csv: () => csvCase(ROUNDS),
   workbook: () => workbookCase(ROUNDS),
   "small-files": () => smallFilesCase(1),
+  latency: () => latencyCase(),
+  "event-loop": () => eventLoopCase(),
+  "first-scan": () => firstScanCase(ROUNDS),
 };
 
 const wanted = process.argv.slice(2);
