@@ -68,24 +68,28 @@ log: { level: warn }
   async results(type: string, count: number): Promise<void> {
     const history = join(this.automatic, type, "History");
     mkdirSync(history, { recursive: true });
-    const ended = async (): Promise<boolean> => {
-      const names = await readdir(history);
-      return (
-        names.filter((name) => name.endsWith(".result") && !name.startsWith(".")).length >= count
-      );
+    const seen = new Set<string>();
+    const note = (name: string | null): void => {
+      if (name?.endsWith(".result") === true && !name.startsWith(".")) seen.add(name);
     };
-    await new Promise<void>((resolve, reject) => {
-      const check = (): void => {
-        ended().then((isOver) => {
-          if (!isOver) return;
-          watcher.close();
-          resolve();
-        }, reject);
+    await new Promise<void>((resolve) => {
+      const list = (): void => {
+        for (const name of readdirSync(history)) note(name);
+        check();
       };
+      const check = (): void => {
+        if (seen.size < count) return;
+        watcher.close();
+        clearInterval(timer);
+        resolve();
+      };
+      // Events name the results; what they miss is listed now and then, which costs with many files.
       const watcher = watch(history, (_event, name) => {
-        if (name?.endsWith(".result") === true) check();
+        note(name);
+        check();
       });
-      check();
+      const timer = setInterval(list, 2_000);
+      list();
     });
   }
 
