@@ -35,7 +35,9 @@ export async function importFile(
       if (isForTheLine(error) || signal.aborted) throw error;
       log.error({ event: "drop.broke", err: error, attempt: run.attempt }, "the import broke off");
       const why = lastWord(error, run, { clock, maxAttempts: MAX_ATTEMPTS });
-      if (why) return decided(job.run, await failRun(deps, folder, run, why));
+      // The ledger keeps the time of the claim: no attempt has ended with a verdict of its own.
+      const { startedAt } = job.run;
+      if (why) return decided({ ...run, startedAt }, await failRun(deps, folder, run, why));
       const again = await store.retakeRun(run.id, freeHistoryName(deps, folder, run.file));
       run = { ...again, startedAt: clock.now().toISOString() };
     }
