@@ -14,7 +14,7 @@ let workspace: Workspace;
 let undo: (() => void)[];
 beforeEach(async () => {
   undo = [];
-  workspace = await Workspace.create();
+  workspace = await Workspace.create("log: { level: debug }\n");
 });
 afterEach(async () => {
   await workspace.stop("SIGKILL");
