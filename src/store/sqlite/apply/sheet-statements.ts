@@ -2,7 +2,6 @@
 import { uniqueColumns } from "../dataset-tables.ts";
 import type { Database, SqlRow, SqlValue, Statement } from "../database.ts";
 import { ENTRIES_HASH, quoted, type Layout } from "../layout.ts";
-import type { Sheet } from "./sheet.ts";
 
 /** Positions in a record as `find...` gives it; the columns of the layout follow from `first` on. */
 export const RECORD = {
@@ -65,7 +64,7 @@ export function sheetStatements(
 /** Inserts one record unless something in it is taken, or `rows` records, which then must go in. */
 export function insertStatement(
   db: Database,
-  { layout, filled }: Pick<Sheet, "layout" | "filled">,
+  { layout, filled }: { readonly layout: Layout; readonly filled: readonly number[] },
   rows = 1,
 ): Statement {
   const own = filled.flatMap((position) => layout.columns[position]?.name ?? []);
