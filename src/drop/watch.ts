@@ -166,8 +166,11 @@ export class FolderWatch {
     try {
       stats = await lstat(join(this.#folder.path, name));
     } catch {
-      // Gone again, or not to be looked at: the scan after this one sees what it is.
+      // Gone again, or not to be looked at: the scan after this one sees what it is. A name that
+      // is not UTF-8 is never found under what it was read as, and must not be passed in silence.
       this.#files.remove(name, this.#now());
+      const problem = isTemporaryName(name) ? undefined : nameProblem(name);
+      if (problem !== undefined) this.#reportOnce(name, problem, "not taken");
       return;
     }
     if (this.#files.isCompanion(name)) {

@@ -1,7 +1,8 @@
 /** The name that a dropped file gets in History; pure. */
 const NAME_BYTES = 255;
 /** What Quayside writes beside the file, the longest last. */
-const SIDECARS = [".log", ".err", ".result", ".rejected.csv", ".rejected.xlsx"] as const;
+const NUMBERED_ERRORS = Array.from({ length: 38 }, (_, index) => `.${index + 2}.err`);
+const SIDECARS = [".log", ".err", ...NUMBERED_ERRORS, ".result", ".rejected.csv", ".rejected.xlsx"];
 const LONGEST_SIDECAR = ".rejected.xlsx".length;
 const LONGEST_EXTENSION = 20;
 const UNSAFE = /[/\\\u0000-\u001f\u007f]/g;

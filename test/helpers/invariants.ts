@@ -90,9 +90,9 @@ async function checkVerdict(
   if (!names.includes(`${source}.log`)) problems.push(`${source} has no .log`);
   if (!names.includes(`${source}.result`)) return [`${source} has no .result`];
   const result = JSON.parse(await workspace.read(type, `${source}.result`)) as ResultFile;
-  const file = expected.dropped.find(
-    ({ name, content }) => source.endsWith(name) && hashOf(content) === result.sha256,
-  );
+  const same = expected.dropped.filter(({ content }) => hashOf(content) === result.sha256);
+  // A name too long for History is cut there: then the content alone tells.
+  const file = same.find(({ name }) => source.endsWith(name)) ?? same[0];
   if (file?.status !== result.status) {
     problems.push(`${source}: ${result.status}, not ${file?.status ?? "a file that was dropped"}`);
   }

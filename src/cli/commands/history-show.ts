@@ -1,6 +1,7 @@
 /** `quayside history show`: one run with counts, codes, first issues and files. */
 import type { IssuesAnswer } from "../../console/routes/runs.ts";
 import type { RowIssue } from "../../core/issue.ts";
+import { shownName } from "../../files/safe-name.ts";
 import type { RunRecord } from "../../store/run.ts";
 import { JSON_OPTION, type Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -36,7 +37,7 @@ export const historyShowCommand: Command = {
 function runTexts(run: RunRecord, colours: Colours): readonly string[] {
   const { verdict, files = {} } = run;
   const lines = [
-    `${colours.bold(run.file)}, import type ${run.type}, run ${run.id}`,
+    `${colours.bold(shownName(run.file))}, import type ${run.type}, run ${run.id}`,
     `started ${run.startedAt}, finished ${run.finishedAt ?? "not yet"}, attempt ${run.attempt}`,
   ];
   if (!verdict) return [...lines, `state ${run.state}`];
@@ -46,7 +47,7 @@ function runTexts(run: RunRecord, colours: Colours): readonly string[] {
     lines.push(`  sheet ${sheet}: ${countsText(rows)}`);
   }
   lines.push(`${bytes(verdict.bytes)}, SHA-256 ${verdict.sha256}`, ...codeLines(verdict.codes));
-  for (const [kind, name] of Object.entries(files)) lines.push(`  ${kind}: ${name}`);
+  for (const [kind, name] of Object.entries(files)) lines.push(`  ${kind}: ${shownName(name)}`);
   return lines;
 }
 

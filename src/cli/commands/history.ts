@@ -1,6 +1,7 @@
 /** `quayside history`: the runs, newest first. */
 import type { RunsAnswer } from "../../console/routes/runs.ts";
 import { UsageError } from "../../core/errors.ts";
+import { shownName } from "../../files/safe-name.ts";
 import type { RunRecord, RunState, RunStatus } from "../../store/run.ts";
 import { JSON_OPTION, textOption, type Command } from "../command.ts";
 import type { Query } from "../daemon-client.ts";
@@ -68,5 +69,5 @@ function row(run: RunRecord, colours: Colours): readonly string[] {
     : `${state}${attempt > 1 ? `, attempt ${attempt}` : ""}`;
   const rows = verdict ? count(verdict.rows.total) : "";
   const rejected = verdict ? count(verdict.rows.rejected) : "";
-  return [id, type, file, startedAt, outcome, rows, rejected];
+  return [id, type, shownName(file), startedAt, outcome, rows, rejected];
 }

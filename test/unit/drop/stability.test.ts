@@ -33,6 +33,11 @@ describe("a dropped file is judged", () => {
     ],
     ["exactly as long quiet as asked for", file({ modifiedMs: NOW - 2_000 }), { state: "look" }],
     [
+      "written in this very moment: that is no time to come, though it was seen long ago",
+      file({ modifiedMs: NOW, seenMs: NOW - 60_000 }),
+      { state: "waiting", reason: "was written 0 s ago", againMs: NOW + 2_000 },
+    ],
+    [
       "from a clock that is ahead: quiet since it was seen",
       file({ modifiedMs: NOW + 3_600_000, seenMs: NOW - 500 }),
       { state: "waiting", reason: "was written 1 s ago", againMs: NOW + 1_500 },

@@ -37,8 +37,18 @@ describe("historyName", () => {
   });
 
   test("passes by a name whose log would take the place of another file", () => {
-    const taken = new Set(["20261120_101500_a.csv.log"]);
-    expect(historyName(STAMP, "a.csv", (name) => taken.has(name))).toBe("20261120_101500_2_a.csv");
+    for (const name of [
+      "log",
+      "err",
+      "2.err",
+      "39.err",
+      "result",
+      "rejected.csv",
+      "rejected.xlsx",
+    ]) {
+      const taken = `20261120_101500_a.csv.${name}`;
+      expect(historyName(STAMP, "a.csv", (each) => each === taken)).toBe("20261120_101500_2_a.csv");
+    }
   });
 
   test("cuts a long stem between characters and keeps the extension", () => {
@@ -46,6 +56,24 @@ describe("historyName", () => {
     expect(name).toMatch(/^20261120_101500_(e\u0301)+\.xlsx$/u);
     expect(Buffer.byteLength(name)).toBeLessThanOrEqual(241);
     expect(Buffer.byteLength(name)).toBeGreaterThan(241 - 3);
+  });
+
+  test.each([
+    [`${"x".repeat(221)}.csv`, `${"x".repeat(221)}.csv`],
+    [`${"x".repeat(222)}.csv`, `${"x".repeat(221)}.csv`],
+    [`${"x".repeat(221)}é.csv`, `${"x".repeat(221)}.csv`],
+    [`${"x".repeat(220)}éé.csv`, `${"x".repeat(220)}.csv`],
+    [`${"a. ".repeat(70)}${".".repeat(30)}b.csv`, `${"a. ".repeat(69)}a.csv`],
+    [`${"x".repeat(240)}.${"y".repeat(19)}`, `${"x".repeat(205)}.${"y".repeat(19)}`],
+    [`${"x".repeat(240)}.${"y".repeat(20)}`, "x".repeat(225)],
+    [`.${"y".repeat(240)}`, `.${"y".repeat(224)}`],
+    ["x".repeat(260), "x".repeat(225)],
+    [
+      `a.b${"x".repeat(100)}.c${"y".repeat(130)}.csv`,
+      `a.b${"x".repeat(100)}.c${"y".repeat(116)}.csv`,
+    ],
+  ])("of the long name %j is cut to %j", (file, expected) => {
+    expect(historyName(STAMP, file, free)).toBe(`${STAMP}_${expected}`);
   });
 
   test("never has a path separator, and fits with every sidecar into 255 bytes", () => {

@@ -11,6 +11,11 @@ describe("nameProblem", () => {
     "顧客.csv",
     "console.csv",
     "com10.csv",
+    "comx.csv",
+    "com.csv",
+    "my con.csv",
+    "bacon",
+    "lpt0.csv",
     "שלום\u200f.csv",
   ])("lets %j in", (name) => {
     expect(nameProblem(name)).toBeUndefined();
@@ -18,7 +23,10 @@ describe("nameProblem", () => {
 
   test.each([
     ["", "no name"],
+    [".", "no name"],
     ["..", "no name"],
+    ["com3.csv", "device"],
+    ["lpt\u00b2", "device"],
     ["a/b.csv", "path separator"],
     ["..\\b.csv", "path separator"],
     ["a\nb.csv", "control characters"],
