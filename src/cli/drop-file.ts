@@ -10,7 +10,7 @@ import { syncFile } from "../files/sync.ts";
  * Copies `sourcePath` under a temporary name that no import takes, and renames it. The copy keeps
  * the time of the source. A name that is there already gets a number.
  * @returns the name that the file has in the folder.
- * @throws {UsageError} S010 when the source is no file.
+ * @throws {UsageError} S009 when the source is no file.
  */
 export async function dropFile(
   sourcePath: string,
@@ -19,9 +19,11 @@ export async function dropFile(
 ): Promise<string> {
   const source = await stat(sourcePath).catch((error: unknown) => {
     if (systemCode(error) !== "ENOENT") throw fromSystem(error, `Reading ${sourcePath}`);
-    throw new UsageError("S010", `there is no file ${sourcePath}`);
+    throw new UsageError("S009", `there is no file ${sourcePath}`, { hint: "Check its path." });
   });
-  if (!source.isFile()) throw new UsageError("S010", `${sourcePath} is not a file`);
+  if (!source.isFile()) {
+    throw new UsageError("S009", `${sourcePath} is not a file`, { hint: "Check its path." });
+  }
   const temporaryPath = join(folderPath, temporaryName(basename(sourcePath)));
   try {
     await rm(temporaryPath, { force: true });

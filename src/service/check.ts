@@ -1,5 +1,5 @@
 /** `quayside check`: the import of one file as a dry run, beside the daemon or without it. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -37,7 +37,9 @@ export interface CheckReport extends AsyncDisposable {
  * @throws {UsageError} S009 no such file, S010 no such type.
  */
 export async function checkFile({ config, file, type }: CheckRequest): Promise<CheckReport> {
-  if (!existsSync(file)) throw new UsageError("S009", `${file} does not exist`);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new UsageError("S009", `there is no file ${file}`, { hint: "Check its path." });
+  }
   const types = await loadImportTypes(definitionsPath, config.automaticImport.types);
   const spec = types.find((candidate) => candidate.type.toLowerCase() === type.toLowerCase());
   if (!spec) {

@@ -1,5 +1,7 @@
 /** `quayside template`: one model. */
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { UsageError } from "../../core/errors.ts";
 import { textOption, type Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 
@@ -19,6 +21,11 @@ export const templateCommand: Command = {
     const asCsv = options["csv"] === true;
     const name = asCsv ? await calls.csvModelName(settings, type) : `${type}.xlsx`;
     const path = resolve(textOption(options, "out") ?? name);
+    if (existsSync(path)) {
+      throw new UsageError("S010", `${path} is there already and was left alone`, {
+        hint: "Name another file with --out.",
+      });
+    }
     await calls.writeModel(settings, type, path);
     terminal.out(path);
     return EXIT.done;

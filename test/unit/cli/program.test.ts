@@ -255,7 +255,7 @@ describe("dropping a file", () => {
   });
 
   it("refuses what is not there or no file", async () => {
-    await expect(dropFile(join(folder, "no.csv"), folder)).rejects.toMatchObject({ code: "S010" });
-    await expect(dropFile(folder, folder)).rejects.toMatchObject({ code: "S010" });
+    await expect(dropFile(join(folder, "no.csv"), folder)).rejects.toMatchObject({ code: "S009" });
+    await expect(dropFile(folder, folder)).rejects.toMatchObject({ code: "S009" });
   });
 });
