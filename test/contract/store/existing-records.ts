@@ -147,7 +147,7 @@ export function describeExistingRecords(its: () => StoreUnderTest): void {
         { Name: "Nobody", $delete: "D" },
         { $delete: "D" },
       ]);
-      expect(short).toEqual(["R015 2", "R018 4 Name", "R020 5 Name"]);
+      expect(short).toEqual(["R015 2 Name", "R018 4 Name", "R020 5 Name"]);
       expect(issues[0]?.message).toContain("Queues 'Sales'");
       expect(verdict.rows).toMatchObject({ deleted: 1, rejected: 3 });
       await importRows(store, TYPES.Queues, [{ Name: "Sales", $delete: "D" }]);

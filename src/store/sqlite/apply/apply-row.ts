@@ -112,7 +112,7 @@ function applyDelete(sheet: Sheet, hand: RowInHand): Outcome {
   const first = seenRow(sheet, found.record);
   if (first !== undefined && session.onDuplicate !== "last") return duplicate(sheet, hand, first);
   const problem = deleteRecord(sheet, found.record, hand.row);
-  return problem ? rejected(hand, problem) : "deleted";
+  return problem ? rejected(hand, { column: namingColumn(sheet, keys), ...problem }) : "deleted";
 }
 
 /** Which of the two the row asks for, where its dataset has a column that says so. */
