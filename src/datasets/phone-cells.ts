@@ -18,9 +18,9 @@ export function toPhone(column: ColumnSpec, normalise: PhoneNormaliser): Coerce 
     const trimmed = trimmedText(cell, report);
     if (trimmed === null) return null;
     const text = trimmed.startsWith("'") ? trimmed.slice(1) : trimmed;
-    if (isScientific(text)) {
-      return report.error("R006", DIGITS_LOST);
-    }
+    // The digits of a date would pass for those of a number.
+    const isDate = typeof cell !== "string" && ["date", "time", "datetime"].includes(cell.kind);
+    if (isDate || isScientific(text)) return report.error("R006", DIGITS_LOST);
     if (
       typeof cell !== "string" &&
       cell.kind === "number" &&
