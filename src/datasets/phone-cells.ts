@@ -7,6 +7,8 @@ import type { PhoneNormaliser } from "./phone.ts";
 const EXTENSION = /^\d{2,8}$/;
 /** Shorter ones than a subscriber number of any country. */
 const SURE_EXTENSION = /^[1-9]\d{1,5}$/;
+const MADE_A_DATE =
+  "A spreadsheet program made a date of the number; format the column as text and enter it again.";
 const WILDCARD = /^\+[1-9]\d{0,13}\*$/;
 
 /** E.164; where the column allows it also an internal extension, or `+4420*`. */
@@ -20,7 +22,8 @@ export function toPhone(column: ColumnSpec, normalise: PhoneNormaliser): Coerce 
     const text = trimmed.startsWith("'") ? trimmed.slice(1) : trimmed;
     // The digits of a date would pass for those of a number.
     const isDate = typeof cell !== "string" && ["date", "time", "datetime"].includes(cell.kind);
-    if (isDate || isScientific(text)) return report.error("R006", DIGITS_LOST);
+    if (isDate) return report.error("R006", MADE_A_DATE);
+    if (isScientific(text)) return report.error("R006", DIGITS_LOST);
     if (
       typeof cell !== "string" &&
       cell.kind === "number" &&
