@@ -81,7 +81,9 @@ export function toDateTime(dayTime: string): Coerce {
     if (offset === undefined) return localToUtc(local, report.zone) ?? null;
     const shift = offsetMinutes(offset);
     if (shift === undefined) return report.error("R002", `Expected ${expected}.`);
-    return new Date(Date.parse(`${local}Z`) - shift * 60_000).toISOString();
+    const utc = new Date(Date.parse(`${local}Z`) - shift * 60_000).toISOString();
+    // Before year 0 and after 9999 the form is another one (ECMA-262, 21.4.1.32).
+    return /^\d/.test(utc) ? utc : report.error("R003", "Expected a year from 0000 to 9999.");
   };
 }
 
