@@ -26,7 +26,8 @@ export function progressText(type: string, running: RunningDrop): string {
 export function lineTexts(line: LineStatus, colours: Colours): readonly string[] {
   const { type, running, held, waiting, waitingCount, watch } = line;
   const lines = running ? [progressText(type, running)] : [];
-  if (watch === "missing" && !held) lines.push(colours.red(`${type}  ${line.folderPath} is missing`));
+  if (watch === "missing" && !held)
+    lines.push(colours.red(`${type}  ${line.folderPath} is missing`));
   if (held) {
     const again = held.retryAt === undefined ? "" : `; tried again at ${held.retryAt}`;
     lines.push(colours.red(`${type}  held: ${held.code} ${held.reason}${again}`));
