@@ -35,7 +35,7 @@ export async function checkInvariants(workspace: Workspace, expected: Expected):
       if ((await filesIn(workspace.folder(type))).length > 0) return false;
       if ((await filesIn(workspace.folder(type, "InProcess"))).length > 0) return false;
     }
-    return (await allResults(workspace, types)).length >= expected.dropped.length;
+    return (await countResults(workspace, types)) >= expected.dropped.length;
   });
   await until("all runs to be closed in the ledger", () => openRuns(workspace) === 0);
   for (const type of types) await checkHistory(workspace, type, expected);
@@ -47,8 +47,15 @@ async function filesIn(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
 }
 
-async function allResults(workspace: Workspace, types: string[]): Promise<ResultFile[]> {
-  return (await Promise.all(types.map((type) => workspace.results(type)))).flat();
+async function countResults(workspace: Workspace, types: readonly string[]): Promise<number> {
+  const names = await Promise.all(types.map((type) => filesIn(workspace.folder(type, "History"))));
+  return names.flat().filter((name) => name.endsWith(".result")).length;
+}
+
+function countEach(values: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
 }
 
 /** C and V: each file is in History once, with one verdict that all its files and the ledger agree on. */
@@ -63,9 +70,11 @@ async function checkHistory(workspace: Workspace, type: string, expected: Expect
     sources.map(async (name) => hashOf(await readFile(join(folder, name)))),
   );
   const wanted = expected.dropped.filter((file) => file.type === type);
-  for (const file of wanted) {
-    const copies = hashes.filter((hash) => hash === hashOf(file.content)).length;
-    const same = wanted.filter((other) => hashOf(other.content) === hashOf(file.content)).length;
+  const wantedHashes = wanted.map(({ content }) => hashOf(content));
+  const [found, expectedCopies] = [countEach(hashes), countEach(wantedHashes)];
+  for (const [index, file] of wanted.entries()) {
+    const hash = wantedHashes[index] ?? "";
+    const [copies, same] = [found.get(hash) ?? 0, expectedCopies.get(hash) ?? 0];
     if (copies !== same) problems.push(`${file.name}: ${copies} copies in History, not ${same}`);
   }
   if (sources.length !== wanted.length) {
@@ -73,24 +82,31 @@ async function checkHistory(workspace: Workspace, type: string, expected: Expect
       `${sources.length} sources in History, not ${wanted.length}: ${names.join(", ")}`,
     );
   }
+  const byHash = new Map<string, Dropped[]>(wantedHashes.map((hash) => [hash, []]));
+  for (const [index, file] of wanted.entries()) byHash.get(wantedHashes[index] ?? "")?.push(file);
+  const there = new Set(names);
   for (const source of sources) {
-    problems.push(...(await checkVerdict(workspace, type, source, expected)));
+    problems.push(...(await checkVerdict(workspace, { type, source, names: there, byHash })));
   }
   if (problems.length > 0) throw new Error(`${type}: ${problems.join("\n")}`);
 }
 
-async function checkVerdict(
-  workspace: Workspace,
-  type: string,
-  source: string,
-  expected: Expected,
-): Promise<string[]> {
+interface Archived {
+  readonly type: string;
+  readonly source: string;
+  /** Everything in History. */
+  readonly names: ReadonlySet<string>;
+  /** Files of this type that were dropped, by their content. */
+  readonly byHash: ReadonlyMap<string, readonly Dropped[]>;
+}
+
+async function checkVerdict(workspace: Workspace, archived: Archived): Promise<string[]> {
+  const { type, source, names, byHash } = archived;
   const problems: string[] = [];
-  const names = await filesIn(workspace.folder(type, "History"));
-  if (!names.includes(`${source}.log`)) problems.push(`${source} has no .log`);
-  if (!names.includes(`${source}.result`)) return [`${source} has no .result`];
+  if (!names.has(`${source}.log`)) problems.push(`${source} has no .log`);
+  if (!names.has(`${source}.result`)) return [`${source} has no .result`];
   const result = JSON.parse(await workspace.read(type, `${source}.result`)) as ResultFile;
-  const same = expected.dropped.filter(({ content }) => hashOf(content) === result.sha256);
+  const same = byHash.get(result.sha256) ?? [];
   // A name too long for History is cut there: then the content alone tells.
   const file = same.find(({ name }) => source.endsWith(name)) ?? same[0];
   if (file?.status !== result.status) {
@@ -99,10 +115,10 @@ async function checkVerdict(
   const { total, ...parts } = result.rows;
   const sum = Object.values(parts).reduce((a, b) => a + b, 0);
   if (total !== sum) problems.push(`${source}: total ${total ?? "?"} is not the sum ${sum}`);
-  const hasErr = names.includes(`${source}.err`);
+  const hasErr = names.has(`${source}.err`);
   if (hasErr !== (result.status !== "Succeeded")) problems.push(`${source}: .err ${hasErr}`);
   for (const name of Object.values(result.files)) {
-    if (!names.includes(name)) problems.push(`${source}: ${name} is named in .result but missing`);
+    if (!names.has(name)) problems.push(`${source}: ${name} is named in .result but missing`);
   }
   return problems;
 }
