@@ -183,6 +183,7 @@ reads("pairs", { kind: "pairs" }, [
     ],
   ],
   [json({}), null],
+  [typed("error", "#REF!"), ["R006 The cell holds the error #REF!; mend its formula."]],
   ...[[1], null, 3, "a=1", { a: [] }, { a: 1, b: {} }, { a: "" }].map(
     (value): [Filled, unknown] => [json(value), PAIRS],
   ),
