@@ -29,7 +29,8 @@ export interface TerminalStreams {
 
 export function createTerminal(streams: TerminalStreams = process): Terminal {
   const { stdout, stderr } = streams;
-  const isScreen = stdout.isTTY;
+  // Node leaves isTTY undefined for a pipe, and picocolors takes undefined for "decide yourself".
+  const isScreen = (stdout.isTTY as boolean | undefined) ?? false;
   return {
     colours: pc.createColors(pc.isColorSupported && isScreen),
     isScreen,

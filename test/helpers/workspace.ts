@@ -169,6 +169,8 @@ ${extra}`,
     const child = spawn(process.execPath, [builtMain, ...args, "--settings", this.settingsPath], {
       stdio: ["ignore", "pipe", "pipe"],
       cwd: this.path,
+      // Where this is set, colours must still be for screens only.
+      env: { ...process.env, CI: "true" },
     });
     let stdout = "";
     let stderr = "";
