@@ -12,6 +12,7 @@ import { createReaders } from "../drop/readers.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
+import { checkExchange } from "./exchange-mark.ts";
 import { acquireLock } from "./instance-lock.ts";
 import { PATIENCE_MS, READER_HEAP_MB } from "./limits.ts";
 import { openSocket } from "./local-socket.ts";
@@ -86,12 +87,13 @@ async function startParts(base: Base): Promise<void> {
       ),
     (lock) => lock.release(),
   );
+  const store = await startStore(base, types);
+  await checkExchange(config.serverFolder, store);
   const models = await lifecycle.start(
     "models",
     () => Promise.resolve(startModels(log, { types, folder: modelsPath(config) })),
     (part) => part.stop(),
   );
-  const store = await startStore(base, types);
   const lines = config.automaticImport.state.enabled
     ? await startImports(base, store, types)
     : undefined;

@@ -1,3 +1,5 @@
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { EFFECTS } from "../../src/core/effect.ts";
 import { makeArmedBuild } from "../helpers/armed-build.ts";
@@ -52,6 +54,24 @@ describe("a daemon that is killed", () => {
     ]) {
       await dieAt(moment);
     }
+    await workspace.start();
+    await checkInvariants(workspace, {
+      dropped: [file.dropped],
+      tables: { Directory: file.records },
+    });
+  });
+
+  it("F6: decided a run, then the exchange folder is away at the restart - refused with S005, then reported once", async () => {
+    const file = people("people.csv", "a", 5, 1);
+    await workspace.drop("Directory", "people.csv", file.dropped.content);
+    await dieAt("apply.commit:after");
+    const exchange = join(workspace.path, "exchange");
+    await rename(exchange, `${exchange}.away`);
+    workspace.spawn();
+    const { code, stdout } = await workspace.ended();
+    expect([code, stdout.includes("S005")]).toEqual([6, true]);
+    await rm(exchange, { recursive: true });
+    await rename(`${exchange}.away`, exchange);
     await workspace.start();
     await checkInvariants(workspace, {
       dropped: [file.dropped],
