@@ -17,14 +17,17 @@ function newestIn(folder) {
 
 function isStale() {
   if (!existsSync(main) || !existsSync(stamp)) return true;
-  const inputs = [newestIn(join(root, "src")), statSync(join(root, "tsconfig.build.json")).mtimeMs];
+  const inputs = [
+    newestIn(join(root, "src")),
+    statSync(join(root, ".ci/tsconfig.build.json")).mtimeMs,
+  ];
   return Math.max(...inputs) > statSync(stamp).mtimeMs;
 }
 
 if (!process.argv.includes("--if-stale") || isStale()) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   const tsc = join(root, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], {
+  execFileSync(process.execPath, [tsc, "-p", join(root, ".ci/tsconfig.build.json")], {
     stdio: "inherit",
   });
   chmodSync(main, 0o755);
