@@ -2,7 +2,7 @@ import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { EFFECTS } from "../../src/core/effect.ts";
-import { makeArmedBuild } from "../helpers/armed-build.ts";
+import { dieAt as dieAtIn, makeArmedBuild } from "../helpers/armed-build.ts";
 import { checkInvariants } from "../helpers/invariants.ts";
 import { people } from "../helpers/people.ts";
 import { Workspace } from "../helpers/workspace.ts";
@@ -18,12 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.remove());
 
-/** Starts the armed daemon, which must kill itself at `crashAt`. */
-async function dieAt(crashAt: string): Promise<void> {
-  workspace.spawn({ mainPath: armed.mainPath, env: { CRASH_AT: crashAt } });
-  const { signal } = await workspace.ended();
-  expect(signal, `${crashAt} was not reached:\n${workspace.log}`).toBe("SIGKILL");
-}
+const dieAt = (crashAt: string): Promise<void> => dieAtIn(workspace, armed.mainPath, crashAt);
 
 describe("a daemon that is killed", () => {
   const moments = EFFECTS.flatMap((step) => [`${step}:before`, `${step}:after`]);

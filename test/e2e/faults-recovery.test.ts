@@ -2,7 +2,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { EFFECTS } from "../../src/core/effect.ts";
-import { makeArmedBuild } from "../helpers/armed-build.ts";
+import { dieAt as dieAtIn, makeArmedBuild } from "../helpers/armed-build.ts";
 import { mountRefused, SmallDisk } from "../helpers/faults/small-disk.ts";
 import { checkInvariants } from "../helpers/invariants.ts";
 import { people } from "../helpers/people.ts";
@@ -20,11 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.remove());
 
-async function dieAt(crashAt: string): Promise<void> {
-  workspace.spawn({ mainPath: armed.mainPath, env: { CRASH_AT: crashAt } });
-  const { signal } = await workspace.ended();
-  expect(signal, `${crashAt} was not reached:\n${workspace.log}`).toBe("SIGKILL");
-}
+const dieAt = (crashAt: string): Promise<void> => dieAtIn(workspace, armed.mainPath, crashAt);
 
 describe("a recovery that is killed", () => {
   const first = people("first.csv", "a", 20, 3);

@@ -4,8 +4,20 @@ import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import type { Workspace } from "./workspace.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Starts the armed daemon on a workspace; it must kill itself at `crashAt`. */
+export async function dieAt(
+  workspace: Workspace,
+  mainPath: string,
+  crashAt: string,
+): Promise<void> {
+  workspace.spawn({ mainPath, env: { CRASH_AT: crashAt } });
+  const { signal } = await workspace.ended();
+  if (signal !== "SIGKILL") throw new Error(`${crashAt} was not reached:\n${workspace.log}`);
+}
 
 /** Makes the armed program in a temporary folder and gives the path of its main module. */
 export async function makeArmedBuild(): Promise<{ mainPath: string; remove: () => Promise<void> }> {
