@@ -4,7 +4,8 @@ import tseslint from "typescript-eslint";
 /** Each folder of src and the folders that it may import, beside itself: imports point down. */
 const ground = ["core"];
 const adapters = [...ground, "formats", "files", "store"];
-const domain = [...adapters, "datasets", "models", "campaigns"];
+const domain = [...adapters, "datasets", "models", "campaigns", "jobs"];
+const line = [...domain, "certificates", "packaging", "transfer"];
 const MAY_IMPORT = {
   core: [],
   formats: ground,
@@ -14,10 +15,15 @@ const MAY_IMPORT = {
   datasets: adapters,
   models: [...adapters, "datasets"],
   campaigns: [...adapters, "datasets"],
+  certificates: [...ground, "files"],
+  packaging: [...ground, "files", "certificates"],
+  transfer: [...ground, "files"],
+  jobs: [...adapters, "datasets"],
   drop: domain,
-  console: domain,
-  service: [...domain, "config", "drop", "console"],
-  cli: [...domain, "config", "drop", "console", "service"],
+  export: line,
+  console: [...line, "export"],
+  service: [...line, "config", "drop", "export", "console"],
+  cli: [...line, "config", "drop", "export", "console", "service"],
 };
 
 /** A third-party package is imported by one file only, its adapter. */
@@ -28,17 +34,22 @@ const ADAPTERS = {
   "ajv-formats": ["src/core/json-schema.ts"],
   chokidar: ["src/drop/folder-events.ts"],
   commander: ["src/cli/program.ts"],
+  croner: ["src/jobs/cron.ts"],
   "csv-parse": ["src/formats/csv.ts"],
   exceljs: ["src/formats/excel-writer.ts"],
   fastify: ["src/console/server.ts"],
   "libphonenumber-js": ["src/datasets/phone.ts"],
+  lowdb: ["src/jobs/catalogue-file.ts"],
+  "node-forge": ["src/certificates/forge.ts"],
   luxon: ["src/core/zone.ts"],
   picocolors: ["src/cli/terminal.ts"],
   pino: ["src/core/log.ts"],
   "pino-pretty": ["src/core/log.ts"],
   saxes: ["src/formats/sax.ts"],
+  "ssh2-sftp-client": ["src/transfer/sftp-client.ts"],
   yaml: ["src/core/yaml.ts"],
-  yauzl: ["src/formats/zip-parts.ts"],
+  yauzl: ["src/formats/zip-parts.ts", "src/packaging/zip-reader.ts"],
+  yazl: ["src/packaging/zip-writer.ts"],
 };
 
 const folders = Object.keys(MAY_IMPORT);
@@ -60,7 +71,7 @@ const forbiddenFolders = (folder) =>
       regex: `^(\\.\\./)+${other}/`,
       message: `src/${folder} must not import from src/${other}: imports point down.`,
       // The lines may name the types of the settings; their values stop at the service.
-      allowTypeImports: other === "config" && ["drop", "console"].includes(folder),
+      allowTypeImports: other === "config" && ["drop", "export", "console"].includes(folder),
     }));
 
 const restricted = (folder, exceptFor) => ({

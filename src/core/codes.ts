@@ -2,6 +2,8 @@
  * The registry of codes: one entry for everything that can go wrong, stable for ever.
  * `quayside errors`, README and the `.err` files all read from here; a test ties them together.
  */
+import { exporting, jobs, publication } from "./export-codes.ts";
+
 export interface CodeEntry {
   /** What happened, as a sentence for an operator. */
   readonly meaning: string;
@@ -215,7 +217,15 @@ const settings = {
 } as const satisfies Record<string, CodeEntry>;
 
 /** Every code with its meaning and remedy. */
-export const CODES = { ...files, ...rows, ...system, ...settings };
+export const CODES = {
+  ...files,
+  ...rows,
+  ...jobs,
+  ...exporting,
+  ...publication,
+  ...system,
+  ...settings,
+};
 
 export type FileCode = keyof typeof files;
 export type RowCode = keyof typeof rows;

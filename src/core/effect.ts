@@ -20,7 +20,24 @@ export const EFFECTS = [
   "archive.sweep",
 ] as const;
 
-export type Effect = (typeof EFFECTS)[number];
+/** The steps of the export line, of the catalogue and of retention. */
+export const EXPORT_EFFECTS = [
+  "catalogue.write",
+  "due.account",
+  "export.start",
+  "export.file",
+  "export.built",
+  "publish.upload",
+  "publish.rename",
+  "publish.index",
+  "export.published",
+  "export.finish",
+  "export.clean",
+  "retain.remove",
+  "retain.ledger",
+] as const;
+
+export type Effect = (typeof EFFECTS)[number] | (typeof EXPORT_EFFECTS)[number];
 
 /** Runs `act`, an effect of the line. */
 export async function effect<T>(_name: Effect, act: () => Promise<T>): Promise<T> {

@@ -1,0 +1,80 @@
+/** A job: the saved definition of an export with its schedule, and the state it is in. */
+
+/** When a job runs. Times are `HH:mm` in the job's zone; hourly counts from 00:00. */
+export type RunRule =
+  | { readonly kind: "once"; /** ISO 8601, UTC; absent: at once. */ readonly at?: string }
+  | { readonly kind: "hourly"; readonly every: 1 | 2 | 3 | 4 | 6 | 8 | 12 }
+  | { readonly kind: "daily"; readonly times: readonly string[] }
+  /** Days 1 (Monday) to 7. */
+  | { readonly kind: "weekly"; readonly days: readonly number[]; readonly times: readonly string[] }
+  /** Day 1 to 31; in a shorter month 31, 30 and 29 mean its last day. */
+  | { readonly kind: "monthly"; readonly day: number; readonly times: readonly string[] }
+  /** Five fields: minute, hour, day of month, month, day of week. */
+  | { readonly kind: "cron"; readonly expression: string };
+
+/** Which records a run takes, by time or by audit key. */
+export type Timeframe =
+  | { readonly kind: "all" }
+  /** Ends at the due instant. A month is a calendar month in the job's zone. */
+  | {
+      readonly kind: "last";
+      readonly unit: "hours" | "days" | "weeks" | "months";
+      readonly count: number;
+    }
+  /** Half-open, UTC. */
+  | { readonly kind: "interval"; readonly from: string; readonly to: string }
+  /** What changed since the last published run (see baseline). */
+  | { readonly kind: "delta" }
+  /** After `after`, up to and including `upTo`. */
+  | { readonly kind: "audit"; readonly after: number; readonly upTo: number };
+
+export type DateField = "MODIFIEDDATE" | "STARTDATE";
+export type Encryption = "smime-aes256-cbc" | "cms-aes256-gcm";
+
+/** What a user defines; complete: defaults are filled in. */
+export interface JobDefinition {
+  readonly title: string;
+  readonly description?: string;
+  readonly source: "contact-history" | "info-mart";
+  /** Of contact-history. */
+  readonly type?: "interaction" | "contact";
+  /** Of interactions; absent: all. */
+  readonly mediaTypes?: readonly string[];
+  readonly run: RunRule;
+  /** First and last date of the recurrence, `YYYY-MM-DD` in the zone, both inclusive. */
+  readonly from?: string;
+  readonly until?: string;
+  /** `UTC` or an IANA name. */
+  readonly timeZone: string;
+  readonly timeframe: Timeframe;
+  readonly dateField: DateField;
+  readonly splitSizeBytes?: number;
+  /** Name of a destination of the settings; absent: the default one. */
+  readonly destination?: string;
+  /** Owners of certificates; absent: the default one. */
+  readonly certificates?: readonly string[];
+  readonly notify?: readonly string[];
+  /** What happens after downtime with the instants that were missed. */
+  readonly catchUp: "none" | "latest" | "all";
+  /** Delta counts from the job's own last export, or from the last one of any job of this source. */
+  readonly baseline: "job" | "any";
+  /** No artifact when there are no records. */
+  readonly skipEmpty: boolean;
+  readonly encryption: Encryption;
+}
+
+/**
+ * Active: its due instants make runs. Suspended: they are accounted as suspended.
+ * Submitted: a one-time job that has started; it can be cloned, run again and deleted, nothing else.
+ */
+export type JobState = "Active" | "Suspended" | "Submitted";
+
+export interface Job {
+  /** UUID. */
+  readonly id: string;
+  readonly state: JobState;
+  readonly definition: JobDefinition;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly changedAt: string;
+}
