@@ -21,7 +21,7 @@ import type {
 import { layoutsOf, type Layouts } from "./layout.ts";
 import { MEMORY } from "./open-connection.ts";
 import type { ReaderCalls, ThreadOptions, WriterCalls } from "./store-calls.ts";
-import { ThreadClient } from "./thread-client.ts";
+import { ThreadClient } from "../../core/thread-client.ts";
 
 export interface SqliteStoreOptions {
   /** Path of the file, made when it is missing; `:memory:` for a store that nothing outlives. */
@@ -48,13 +48,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const writer = await ThreadClient.start<WriterCalls>(
     new URL("./writer-thread.ts", import.meta.url),
     data,
-    clock,
+    { clock, name: THREAD },
   );
   // A store in memory is seen by its one connection only: it answers questions, too.
   if (isMemory) return new SqliteStore(storePath, layouts, writer, undefined);
   try {
     const module = new URL("./reader-thread.ts", import.meta.url);
-    const reader = await ThreadClient.start<ReaderCalls>(module, data, clock);
+    const reader = await ThreadClient.start<ReaderCalls>(module, data, { clock, name: THREAD });
     return new SqliteStore(storePath, layouts, writer, reader);
   } catch (error) {
     await writer.call("close", []);
@@ -62,6 +62,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     throw error;
   }
 }
+
+/** In messages about a thread that died. */
+const THREAD = "The store";
 
 async function makeFolders(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {

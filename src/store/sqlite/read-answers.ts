@@ -4,7 +4,7 @@ import { quoted, type Layouts } from "./layout.ts";
 import { readIssues, writeIssues } from "./read-issues.ts";
 import { readRecords } from "./read-records.ts";
 import { readRun, readRuns } from "./runs.ts";
-import type { Answers } from "./serve-calls.ts";
+import type { Answers } from "../../core/serve-calls.ts";
 import type { ReadCalls } from "./store-calls.ts";
 
 export function readAnswers(db: Database, layouts: Layouts): Answers<ReadCalls> {

@@ -6,17 +6,17 @@ import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { workerData } from "node:worker_threads";
 import { systemCode } from "../../core/errors.ts";
+import { serveCalls, type Answers, type CallContext } from "../../core/serve-calls.ts";
 import { applyRun, closedWhileImporting } from "./apply/apply-run.ts";
 import { FeedQueue } from "./apply/feed-queue.ts";
 import { SPOOL_SUFFIX } from "./apply/issue-spool.ts";
 import { checkpoint } from "./checkpoint.ts";
-import type { Database } from "./database.ts";
+import { fromSqlite, type Database } from "./database.ts";
 import { layoutsOf, type Layouts } from "./layout.ts";
 import { archiveRun, claimRun, excuseRun, failRun, forgetRuns, retakeRun } from "./ledger.ts";
 import { openWriter } from "./open-connection.ts";
 import { prepareStore } from "./prepare-store.ts";
 import { readAnswers } from "./read-answers.ts";
-import { serveCalls, type Answers, type CallContext } from "./serve-calls.ts";
 import type { ReadCalls, ThreadOptions, WriteCalls, WriterCalls } from "./store-calls.ts";
 
 interface Writer {
@@ -52,7 +52,7 @@ serveCalls<WriterCalls>(() => {
       });
     },
   };
-});
+}, fromSqlite);
 
 /** On the one connection of a store in memory, questions wait too: they would see half an import. */
 function inTurn(answers: Answers<ReadCalls>, { exclusively }: Writer): Answers<ReadCalls> {

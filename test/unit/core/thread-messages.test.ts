@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { TransientError } from "../../../../src/core/errors.ts";
-import { fromSqlite } from "../../../../src/store/sqlite/database.ts";
-import { packError, unpackError } from "../../../../src/store/sqlite/thread-messages.ts";
+import { TransientError } from "../../../src/core/errors.ts";
+import { fromSqlite } from "../../../src/store/sqlite/database.ts";
+import { packError, unpackError } from "../../../src/core/thread-messages.ts";
 
 describe("an error between threads", () => {
   it("arrives with its class, code, hint and details", () => {

@@ -1,8 +1,8 @@
-/** The store's side of a thread: calls it, waits for answers, notices its end. */
+/** The caller's side of a thread that answers calls: calls it, waits for answers, notices its end. */
 import type { Worker, Transferable } from "node:worker_threads";
-import { AppError } from "../../core/errors.ts";
-import type { Clock } from "../../core/clock.ts";
-import { startThread } from "../../core/thread.ts";
+import { AppError } from "./errors.ts";
+import type { Clock } from "./clock.ts";
+import { startThread } from "./thread.ts";
 import { unpackError, type AnswerMessage, type CallMessage } from "./thread-messages.ts";
 
 type Call = (...parameters: never[]) => unknown;
@@ -19,6 +19,12 @@ export interface CallExtras {
   readonly onProgress?: ((progress: never) => void) | undefined;
 }
 
+export interface ThreadClientOptions {
+  readonly clock: Clock;
+  /** For messages: `the store`. */
+  readonly name: string;
+}
+
 /** One thread; all its open calls reject when it dies. */
 export class ThreadClient<T extends Calls<T>> {
   readonly #worker: Worker;
@@ -26,11 +32,13 @@ export class ThreadClient<T extends Calls<T>> {
   readonly #open = new Map<number, OpenCall>();
   readonly #exited: Promise<void>;
   #number = 0;
+  readonly #name: string;
   #dead: Error | undefined;
 
-  private constructor(worker: Worker, clock: Clock) {
+  private constructor(worker: Worker, { clock, name }: ThreadClientOptions) {
     this.#worker = worker;
     this.#clock = clock;
+    this.#name = name;
     worker.on("message", (message: AnswerMessage) => {
       this.#answer(message);
     });
@@ -52,9 +60,9 @@ export class ThreadClient<T extends Calls<T>> {
   static async start<T extends Calls<T>>(
     module: URL,
     workerData: unknown,
-    clock: Clock,
+    options: ThreadClientOptions,
   ): Promise<ThreadClient<T>> {
-    const client = new ThreadClient<T>(startThread(module, { workerData }), clock);
+    const client = new ThreadClient<T>(startThread(module, { workerData }), options);
     try {
       await new Promise((resolve, reject) => {
         client.#open.set(0, { resolve, reject, onProgress: undefined });
@@ -86,6 +94,11 @@ export class ThreadClient<T extends Calls<T>> {
     return (await answer) as Awaited<ReturnType<T[Name]>>;
   }
 
+  /** Ends the thread at once, whatever it does; its open calls reject. */
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
   /** Resolves when the thread is gone. */
   async exited(): Promise<void> {
     await this.#exited;
@@ -104,7 +117,9 @@ export class ThreadClient<T extends Calls<T>> {
   }
 
   #die(cause: Error): void {
-    this.#dead ??= new AppError("S001", `The store does not answer: ${cause.message}.`, { cause });
+    this.#dead ??= new AppError("S001", `${this.#name} does not answer: ${cause.message}.`, {
+      cause,
+    });
     for (const call of this.#open.values()) call.reject(this.#dead);
     this.#open.clear();
   }

@@ -1,6 +1,5 @@
 /** The thread's side of the calls: runs them, and carries results and errors back. */
 import { parentPort } from "node:worker_threads";
-import { fromSqlite } from "./database.ts";
 import { packError, type AnswerMessage, type CallMessage } from "./thread-messages.ts";
 
 /** What a call may use beside its parameters. */
@@ -20,11 +19,15 @@ export type Answers<Calls> = {
 
 /**
  * Answers calls until `close` was answered. `start` opens what the answers need; when it fails the
- * store learns why, and the thread ends.
+ * caller learns why, and the thread ends.
+ * @param translate turns errors of libraries into ours before they are carried over.
  */
-export function serveCalls<Calls extends object>(start: () => Answers<Calls>): void {
+export function serveCalls<Calls extends object>(
+  start: () => Answers<Calls>,
+  translate: (error: unknown, doing: string) => unknown,
+): void {
   const port = parentPort;
-  if (!port) throw new Error("This module runs in a thread of the store.");
+  if (!port) throw new Error("This module runs in a thread.");
   const send = (message: AnswerMessage): void => {
     port.postMessage(message);
   };
@@ -32,21 +35,26 @@ export function serveCalls<Calls extends object>(start: () => Answers<Calls>): v
   try {
     answers = start();
   } catch (error) {
-    send({ kind: "error", number: 0, error: packError(fromSqlite(error, "open the store")) });
+    send({ kind: "error", number: 0, error: packError(translate(error, "start")) });
     return;
   }
   port.on("message", (call: CallMessage) => {
-    void answerCall(answers, call, send).then(() => {
+    void answerCall(answers, call, { send, translate }).then(() => {
       if (call.method === "close") port.close();
     });
   });
   send({ kind: "result", number: 0, result: undefined });
 }
 
+interface AnswerWays {
+  readonly send: (message: AnswerMessage) => void;
+  readonly translate: (error: unknown, doing: string) => unknown;
+}
+
 async function answerCall<Calls>(
   answers: Answers<Calls>,
   { number, method, parameters, now }: CallMessage,
-  send: (message: AnswerMessage) => void,
+  { send, translate }: AnswerWays,
 ): Promise<void> {
   const calledAt = performance.now();
   const context: CallContext = {
@@ -61,6 +69,6 @@ async function answerCall<Calls>(
     const result = await answer(context, ...(parameters as never[]));
     send({ kind: "result", number, result });
   } catch (error) {
-    send({ kind: "error", number, error: packError(fromSqlite(error, "store")) });
+    send({ kind: "error", number, error: packError(translate(error, method)) });
   }
 }

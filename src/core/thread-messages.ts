@@ -6,8 +6,8 @@ import {
   OperatorError,
   TransientError,
   UsageError,
-} from "../../core/errors.ts";
-import type { ErrorCode } from "../../core/codes.ts";
+} from "./errors.ts";
+import type { ErrorCode } from "./codes.ts";
 
 /** To the thread. */
 export interface CallMessage {
