@@ -5,6 +5,7 @@ import { systemTimeZone } from "../core/zone.ts";
 import { crossCheck } from "./cross-check.ts";
 import { durationMs, sizeBytes } from "./duration.ts";
 import type { LoadedSettings } from "./load.ts";
+import { resolveDestinations, resolveExports } from "./resolve-exports.ts";
 import { settingsError } from "./problem.ts";
 import type {
   ImportConfig,
@@ -45,6 +46,9 @@ export function resolveSettings(settings: ServiceSettings, loaded: LoadedSetting
     store: { kind: "sqlite", path: store === ":memory:" ? store : resolve(base, store) },
     socketPath: socketPathOf(resolve(base, settings.console?.socket ?? "./var/quayside.sock")),
     automaticImport: resolveImport(settings.automaticImport ?? {}, users),
+    cataloguePath: resolve(base, settings.catalogue ?? "./var/catalogue.json"),
+    exports: resolveExports(settings, base),
+    destinations: resolveDestinations(settings, { base, folder }),
     users,
     historyRetentionMs: durationMs(settings.history?.retention ?? "365d"),
     logLevel: settings.log?.level ?? "info",

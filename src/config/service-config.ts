@@ -17,6 +17,11 @@ export interface ServiceConfig {
   /** Unix socket, or a named pipe on Windows. */
   readonly socketPath: string;
   readonly automaticImport: ImportConfig;
+  /** File of the job catalogue, absolute. */
+  readonly cataloguePath: string;
+  readonly exports: ExportsConfig;
+  /** By name; `exports.destination` is one of them. */
+  readonly destinations: Readonly<Record<string, DestinationConfig>>;
   readonly users: readonly UserConfig[];
   readonly historyRetentionMs: number;
   readonly logLevel: LogLevel;
@@ -39,6 +44,32 @@ export interface ImportConfig {
   readonly types: Readonly<Record<string, TypeConfig>>;
   readonly limits: LimitsConfig;
 }
+
+export interface ExportsConfig {
+  /** Certificate of the owner `default` while none was set by command; absolute. */
+  readonly certificatePath: string | undefined;
+  readonly destination: string;
+  readonly retentionMs: number;
+  readonly parallel: number;
+  /** Deflate level. */
+  readonly compression: number;
+}
+
+/** As DestinationSettings of transfer/destination.ts. */
+export type DestinationConfig =
+  | { readonly type: "folder"; readonly name: string; readonly path: string }
+  | {
+      readonly type: "sftp";
+      readonly name: string;
+      readonly host: string;
+      readonly port: number;
+      readonly username: string;
+      readonly path: string;
+      readonly privateKeyPath?: string;
+      readonly passphraseFile?: string;
+      readonly passwordFile?: string;
+      readonly hostKeys: readonly string[];
+    };
 
 /** Imports that are off say why; a user without rights is A001. */
 export type ImportState =

@@ -4,10 +4,6 @@
  * A size: a number of bytes, or with unit: 512KiB, 200MB, 2GiB.
  */
 export type Size = string | number;
-/**
- * A duration: 500ms, 2s, 5m, 12h or 30d.
- */
-export type Duration = string;
 
 /**
  * The settings of the service: service.yml and the QUAYSIDE_ variables of the environment.
@@ -60,7 +56,7 @@ export interface ServiceSettings {
   history?: History;
   log?: Log;
   /**
-   * A duration: 500ms, 2s, 5m, 12h or 30d.
+   * How long running imports may take to come to an end when the service stops.
    */
   shutdown?: string;
 }
@@ -165,10 +161,30 @@ export interface User {
   name: string;
   rights: ("import" | "campaigns" | "export")[];
 }
+/**
+ * The export of records.
+ */
 export interface Exports {
+  /**
+   * Certificate (PEM or DER) to encrypt to, where `quayside certificate set` has given none.
+   */
   certificate?: string;
+  /**
+   * The destination of jobs that name none.
+   */
   destination?: string;
-  retention?: Duration;
+  /**
+   * How long artifacts are kept after their publication.
+   */
+  retention?: string;
+  /**
+   * How many exports run at the same time.
+   */
+  parallel?: number;
+  /**
+   * Level of compression: 1 is fastest, 9 smallest.
+   */
+  compression?: number;
 }
 export interface Destination {
   type: "folder" | "sftp";
@@ -201,7 +217,7 @@ export interface Console {
 }
 export interface History {
   /**
-   * A duration: 500ms, 2s, 5m, 12h or 30d.
+   * Finished runs and their issues are forgotten after this time.
    */
   retention?: string;
 }

@@ -50,6 +50,22 @@ export const LOG_EVENTS = [
   "drop.failed",
   "drop.vanished",
   "drop.broke",
+  "job.changed",
+  "due.missed",
+  "due.failed",
+  "export.queued",
+  "export.started",
+  "export.finished",
+  "export.failed",
+  "export.cancelled",
+  "export.held",
+  "export.resumed",
+  "export.retried",
+  "export.recovered",
+  "artifact.expired",
+  "artifact.deleted",
+  "retention.stopped",
+  "retention.failed",
 ] as const;
 
 export type LogEvent = (typeof LOG_EVENTS)[number];

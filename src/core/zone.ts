@@ -33,3 +33,14 @@ export function localToUtc(text: string, zone: string): string | undefined {
   const at = DateTime.fromISO(text, { zone });
   return at.isValid ? at.toUTC().toISO() : undefined;
 }
+
+/** The same local time so many calendar units earlier; a day is 23 hours long where clocks are put forward. */
+export function earlier(
+  at: Date,
+  zone: string,
+  span: { readonly unit: "hours" | "days" | "weeks" | "months"; readonly count: number },
+): Date {
+  return DateTime.fromJSDate(at, { zone })
+    .minus({ [span.unit]: span.count })
+    .toJSDate();
+}

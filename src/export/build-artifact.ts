@@ -1,0 +1,68 @@
+/** Select, write, pack and encrypt: the files of the artifact come to lie in the run's work folder. */
+import { effect } from "../core/effect.ts";
+import { AppError } from "../core/errors.ts";
+import type { ExportRun } from "../store/export-run.ts";
+import type { ExportDeps, ExportThread, OnProgress } from "./deps.ts";
+import type { BuildProgress, BuildPlan } from "./export-calls.ts";
+import { destinationOf } from "./destination-of.ts";
+import { indexNameOf } from "./names.ts";
+import { definitionOf } from "./new-run.ts";
+import { emptyWorkFolder, holdsFiles, keptRecipients, workFolderOf } from "./work-folder.ts";
+
+/**
+ * A run whose files are built passes, as long as they are there.
+ * @throws {TransientError} S004, S006 {OperatorError} S005
+ */
+export async function buildArtifact(
+  deps: ExportDeps,
+  run: ExportRun,
+  thread: ExportThread,
+  onProgress: OnProgress,
+): Promise<ExportRun> {
+  const { ledger, workPath } = deps;
+  const isBuilt = run.step !== "building";
+  if (isBuilt && (await holdsFiles(workPath, run.id, run.files ?? []))) return run;
+  const plan = await planOf(deps, run);
+  await withdraw(deps, run, thread);
+  await emptyWorkFolder(workPath, run.id);
+  const built = await thread.call("build", [plan], {
+    onProgress: (progress: BuildProgress) => {
+      onProgress({ step: "building", ...progress });
+    },
+  });
+  return await effect("export.built", () =>
+    ledger.changeExport(run.id, ["InProgress"], { ...built, step: "publishing" }),
+  );
+}
+
+/** What a former attempt has published must not stand beside files of another one. */
+async function withdraw(deps: ExportDeps, run: ExportRun, thread: ExportThread): Promise<void> {
+  const { files = [] } = run;
+  if (files.length === 0) return;
+  const names = [indexNameOf(run.id), ...files.map(({ name }) => name)];
+  await thread.call("remove", [{ destination: destinationOf(deps, run), names }]);
+}
+
+async function planOf(deps: ExportDeps, run: ExportRun): Promise<BuildPlan> {
+  const recipients = await keptRecipients(deps.workPath, run.id);
+  if (!recipients) {
+    throw new AppError("S001", `the work folder of the export ${run.id} was deleted`, {
+      hint: "Run the job again: quayside jobs run <job>.",
+    });
+  }
+  return {
+    run: run.id,
+    job: { id: run.job, title: run.title },
+    definition: definitionOf(run),
+    scope: run.scope ?? {},
+    createdAt: run.startedAt ?? run.queuedAt,
+    madeBy: deps.madeBy,
+    storePath: deps.storePath,
+    types: deps.types,
+    tables: deps.tables,
+    schemas: deps.schemas,
+    recipients,
+    compression: deps.compression,
+    workPath: workFolderOf(deps.workPath, run.id),
+  };
+}

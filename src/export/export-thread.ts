@@ -1,0 +1,40 @@
+/** The thread of one export: what reads, packs, encrypts or sends much never runs on the main thread. */
+import { fromSystem } from "../core/errors.ts";
+import { serveCalls } from "../core/serve-calls.ts";
+import { systemClock } from "../core/clock.ts";
+import { openSnapshot } from "../store/sqlite/exports/open-snapshot.ts";
+import { openDestination } from "../transfer/open-destination.ts";
+import type { Destination, DestinationSettings } from "../transfer/destination.ts";
+import { build } from "./build.ts";
+import type { ExportCalls } from "./export-calls.ts";
+import { publishFiles, publishIndex } from "./publish.ts";
+
+// Ends with the thread, which is terminated from outside.
+const { signal } = new AbortController();
+
+serveCalls<ExportCalls>(
+  () => ({
+    build: async ({ progress }, plan) => {
+      using snapshot = openSnapshot({ path: plan.storePath, types: plan.types });
+      return await build(plan, snapshot, progress);
+    },
+    publishFiles: async ({ progress }, plan) => {
+      await using destination = await connect(plan.destination);
+      await publishFiles(destination, plan, progress);
+    },
+    publishIndex: async (_context, plan) => {
+      await using destination = await connect(plan.destination);
+      await publishIndex(destination, plan);
+    },
+    remove: async (_context, { destination: settings, names }) => {
+      await using destination = await connect(settings);
+      for (const name of names) await destination.remove(name);
+      await destination.sweep(names);
+    },
+  }),
+  fromSystem,
+);
+
+async function connect(settings: DestinationSettings): Promise<Destination> {
+  return await openDestination(settings, { clock: systemClock, signal });
+}

@@ -1,0 +1,156 @@
+/** A run that goes on: its thread, its progress, its pauses, its end. */
+import { isAborted } from "../core/abort.ts";
+import { Bell } from "../core/bell.ts";
+import { AppError } from "../core/errors.ts";
+import type { ExportRun } from "../store/export-run.ts";
+import type { ExportDeps, ExportProgress, ExportThread } from "./deps.ts";
+import { cancelExport, failExport } from "./end.ts";
+import { judgeFault } from "./export-fault.ts";
+import { runExport } from "./pipeline.ts";
+import { countAttempt } from "./recover.ts";
+import { runningExport, type RunningExport } from "./status.ts";
+
+/** The pause after a fault that passes; doubled each time, up to the last. */
+const FIRST_PAUSE_MS = 1_000;
+const LAST_PAUSE_MS = 5 * 60_000;
+
+export class RunningRun {
+  /** Resolves when the run has ended, or was left for the next start. Never rejects. */
+  readonly ended: Promise<ExportRun | undefined>;
+  readonly #deps: ExportDeps;
+  readonly #signal: AbortSignal;
+  readonly #bell = new Bell();
+  #run: ExportRun;
+  #thread: ExportThread | undefined;
+  #isCancelled = false;
+  #isDraining = false;
+  #progress: ExportProgress = { step: "starting" };
+  #stepSinceMs: number;
+  #held: RunningExport["held"];
+  #pauseMs = FIRST_PAUSE_MS;
+
+  /** @param signal aborted: the run is left as it is, at once. */
+  constructor(deps: ExportDeps, run: ExportRun, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#run = run;
+    this.#signal = signal;
+    this.#stepSinceMs = deps.clock.monotonicMs();
+    const abort = (): void => {
+      this.#breakOff();
+    };
+    signal.addEventListener("abort", abort, { once: true });
+    this.ended = this.#goOn().finally(() => {
+      signal.removeEventListener("abort", abort);
+    });
+  }
+
+  /** Tries again at once what is paused. */
+  nudge(): void {
+    this.#bell.ring();
+  }
+
+  /** A run that is paused is left for the next start; one that moves may come to its end. */
+  drain(): void {
+    this.#isDraining = true;
+    this.#bell.ring();
+  }
+
+  /** Breaks off, withdraws what was published, and gives the cancelled run. */
+  async cancel(): Promise<ExportRun | undefined> {
+    this.#isCancelled = true;
+    this.#breakOff();
+    return await this.ended;
+  }
+
+  status(): RunningExport {
+    const elapsedMs = this.#deps.clock.monotonicMs() - this.#stepSinceMs;
+    return runningExport(this.#run, { progress: this.#progress, elapsedMs }, this.#held);
+  }
+
+  #breakOff(): void {
+    void this.#thread?.terminate();
+    this.#bell.ring();
+  }
+
+  get #isLeft(): boolean {
+    return isAborted(this.#signal) || (this.#isDraining && this.#held !== undefined);
+  }
+
+  async #goOn(): Promise<ExportRun | undefined> {
+    const { log } = this.#deps;
+    for (;;) {
+      try {
+        if (this.#isCancelled) return await cancelExport(this.#deps, this.#run);
+        const ended = await this.#try();
+        if (ended) return ended;
+      } catch (error) {
+        // Even its end could not be written down: the store is away. It is tried until it is there.
+        log.error({ event: "export.held", run: this.#run.id, err: error }, "an export can't end");
+        await this.#pause(error);
+      }
+      if (this.#isLeft && !this.#isCancelled) return undefined;
+    }
+  }
+
+  /** One go; the run when it has ended. */
+  async #try(): Promise<ExportRun | undefined> {
+    const { ledger, openThread } = this.#deps;
+    try {
+      this.#run = (await ledger.export(this.#run.id)) ?? this.#run;
+      const thread = (this.#thread = await openThread());
+      const finished = await runExport(this.#deps, this.#run, thread, this.#onProgress);
+      return finished;
+    } catch (error) {
+      if (this.#isCancelled || isAborted(this.#signal)) return undefined;
+      return await this.#judge(error);
+    } finally {
+      await this.#thread?.terminate();
+      this.#thread = undefined;
+    }
+  }
+
+  async #judge(error: unknown): Promise<ExportRun | undefined> {
+    const run = (await this.#deps.ledger.export(this.#run.id)) ?? this.#run;
+    this.#run = run;
+    const verdict = judgeFault(error, run);
+    switch (verdict.kind) {
+      case "fail":
+        return await failExport(this.#deps, run, verdict);
+      case "again":
+        this.#deps.log.error(
+          { event: "export.retried", run: run.id, attempt: run.attempt, err: error },
+          "the export broke off and is tried again",
+        );
+        if (run.state === "InProgress") this.#run = await countAttempt(this.#deps, run);
+        return undefined;
+      case "wait":
+        await this.#pause(error);
+        return undefined;
+    }
+  }
+
+  async #pause(error: unknown): Promise<void> {
+    const { clock, log } = this.#deps;
+    const code = error instanceof AppError ? error.code : "S001";
+    const reason = error instanceof Error ? error.message : String(error);
+    const isNew = this.#held?.reason !== reason;
+    const retryAt = new Date(clock.now().getTime() + this.#pauseMs).toISOString();
+    this.#held = { code, reason, retryAt };
+    const fields = { event: "export.held" as const, run: this.#run.id, code, err: error };
+    if (isNew) log.warn(fields, "the export waits");
+    if (!this.#isLeft) await this.#bell.wait(clock, this.#pauseMs);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LAST_PAUSE_MS);
+  }
+
+  readonly #onProgress = (progress: ExportProgress): void => {
+    if (progress.step !== this.#progress.step) {
+      this.#stepSinceMs = this.#deps.clock.monotonicMs();
+    }
+    this.#progress = progress;
+    if (this.#held === undefined) return;
+    this.#held = undefined;
+    this.#pauseMs = FIRST_PAUSE_MS;
+    const { id } = this.#run;
+    this.#deps.log.info({ event: "export.resumed", run: id }, "the export goes on");
+  };
+}
