@@ -4,8 +4,12 @@
 export interface ArchiveFile {
   /** Path in the archive, with `/`. */
   readonly name: string;
+  /** Stored in UTC, to the second. */
   readonly modifiedAt: Date;
-  /** Chunks of any size; large ones (128 KiB and more) are fastest. */
+  /**
+   * Chunks of any size; large ones (128 KiB and more) are fastest. They are copied: the memory of a
+   * chunk is free again when the next one is asked for. What it throws is what packing throws.
+   */
   readonly content: AsyncIterable<Buffer> | Iterable<Buffer>;
 }
 
@@ -17,9 +21,10 @@ export interface PackOptions {
   /**
    * auto: one volume is assumed unless the share that `progress` tells lets expect more than
    * `splitSizeBytes`; when that was wrong, packing fails with SplitNeeded and is begun again as "split".
+   * In both forms an archive that is small enough to be held back whole becomes one plain zip.
    */
   readonly form: "auto" | "split";
-  /** How much of all content has been handed over by now: 0 to 1, when known. */
+  /** How much of all content has been handed over by now: 0 to 1, when known. Asked at most once. */
   readonly progress?: () => number | undefined;
 }
 
