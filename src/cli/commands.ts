@@ -1,5 +1,6 @@
 /** The table of commands, in the order in which the help lists them. */
 import type { Command } from "./command.ts";
+import { artifactsCommand } from "./commands/artifacts.ts";
 import { checkCommand } from "./commands/check.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -7,6 +8,7 @@ import { errorsCommand } from "./commands/errors.ts";
 import { historyCommand } from "./commands/history.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
+import { jobsCommand } from "./commands/jobs.ts";
 import { recordsCommand } from "./commands/records.ts";
 import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -19,6 +21,8 @@ export const COMMANDS: readonly Command[] = [
   importCommand,
   statusCommand,
   historyCommand,
+  jobsCommand,
+  artifactsCommand,
   recordsCommand,
   templateCommand,
   demoCommand,

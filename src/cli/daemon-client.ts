@@ -13,7 +13,8 @@ import {
 export interface DaemonClient {
   /** @throws {OperatorError} S007 no daemon; else the error that the daemon answered. */
   get<T>(path: string, query?: Query): Promise<T>;
-  post<T>(path: string): Promise<T>;
+  post<T>(path: string, body?: unknown): Promise<T>;
+  delete<T>(path: string): Promise<T>;
 }
 
 export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
@@ -21,15 +22,16 @@ export type Query = Readonly<Record<string, string | number | readonly string[] 
 const PATIENCE_MS = 60_000;
 
 export function createDaemonClient(socketPath: string): DaemonClient {
-  const call = async <T>(method: "GET" | "POST", path: string): Promise<T> => {
-    const answer = await exchange(socketPath, method, path);
+  const call = async <T>(method: Method, path: string, body?: unknown): Promise<T> => {
+    const answer = await exchange(socketPath, { method, path, body });
     // A service that is not well answers 503 with its report.
     if (answer.status < 300 || path === "/v1/health") return JSON.parse(answer.body) as T;
     throw errorOf(answer);
   };
   return {
     get: (path, query = {}) => call("GET", `${path}${queryText(query)}`),
-    post: (path) => call("POST", path),
+    post: (path, body) => call("POST", path, body),
+    delete: (path) => call("DELETE", path),
   };
 }
 
@@ -47,12 +49,22 @@ interface Answer {
   readonly body: string;
 }
 
-async function exchange(socketPath: string, method: string, path: string): Promise<Answer> {
+type Method = "GET" | "POST" | "DELETE";
+
+interface Question {
+  readonly method: Method;
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
+async function exchange(socketPath: string, { method, path, body }: Question): Promise<Answer> {
+  const headers = body === undefined ? {} : { "content-type": "application/json" };
   return await new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       reject(connectionError(error, socketPath));
     };
-    const call = request({ socketPath, method, path, agent: false }, (response) => {
+    const call = request({ socketPath, method, path, headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", fail);
@@ -64,7 +76,7 @@ async function exchange(socketPath: string, method: string, path: string): Promi
       call.destroy(new TransientError("S008", `the daemon did not answer ${path}`));
     });
     call.on("error", fail);
-    call.end();
+    call.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 

@@ -1,8 +1,13 @@
 /** What the console and the local socket ask the service for. */
+import type { Clock } from "../core/clock.ts";
+import type { ExportStatus } from "../export/status.ts";
 import type { Store } from "../store/store.ts";
+import type { ExportsConsole } from "./exports-console.ts";
 
 export interface ConsoleDeps {
+  readonly clock: Clock;
   readonly store: Store;
+  readonly exports: ExportsConsole;
   /** The state of the import line, made anew at each question. */
   readonly dropStatus: () => object;
   /** Looks into the drop folders now. */
@@ -42,4 +47,5 @@ export interface StatusAnswer extends ServiceFacts {
   readonly health: HealthReport;
   /** DropStatus of drop/status.ts. */
   readonly drop: object;
+  readonly exports: ExportStatus;
 }

@@ -7,6 +7,8 @@ import { fromSystem, OperatorError, systemCode } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
 import type { ConsoleDeps } from "./deps.ts";
 import { answerError, answerUnknown } from "./error-answer.ts";
+import { exportRoutes } from "./routes/exports.ts";
+import { jobRoutes } from "./routes/jobs.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { serviceRoutes } from "./routes/service.ts";
@@ -29,6 +31,8 @@ export function buildConsole(deps: ConsoleDeps): FastifyInstance {
   serviceRoutes(app, deps);
   runRoutes(app, deps);
   recordRoutes(app, deps);
+  jobRoutes(app, deps);
+  exportRoutes(app, deps);
   return app;
 }
 

@@ -1,5 +1,5 @@
 /** First step: everything that decides the run is settled and written down before it begins. */
-import { expiryWarning, checkCertificate } from "../certificates/check.ts";
+import { checkRecipients, expiryWarning } from "../certificates/check.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 import { effect } from "../core/effect.ts";
 import { ConfigError, OperatorError } from "../core/errors.ts";
@@ -49,27 +49,16 @@ async function recipientsOf(
 ): Promise<readonly Certificate[]> {
   const recipients: Certificate[] = [];
   for (const owner of certificates) {
-    const found = await certificatesOf(owner);
-    if (found.length === 0) {
-      throw new OperatorError("E001", `there is no certificate of ${owner} to encrypt to`, {
-        hint: `Give one: quayside certificate set <file>${owner === DEFAULT_OWNER ? "" : ` --owner ${owner}`}.`,
-      });
+    const { usable, problems } = checkRecipients(owner, await certificatesOf(owner), clock.now());
+    const problem = problems[0];
+    if (usable.length === 0 && problem) {
+      const option = owner === DEFAULT_OWNER ? "" : ` --owner ${owner}`;
+      const hint = `Give a good one: quayside certificate set <file>${option}`;
+      throw new OperatorError(problem.code, problem.message, { hint });
     }
-    recipients.push(...usable(found, clock.now()));
+    recipients.push(...usable);
   }
   return recipients;
-}
-
-/** During a rotation one of two may have expired; the run needs at least one that is good. */
-function usable(found: readonly Certificate[], now: Date): readonly Certificate[] {
-  const judged = found.map((certificate) => {
-    const errors = checkCertificate(certificate, now).filter((one) => one.severity === "error");
-    return { certificate, problem: errors[0] };
-  });
-  const good = judged.filter(({ problem }) => problem === undefined);
-  const worst = judged.find(({ problem }) => problem !== undefined)?.problem;
-  if (good.length === 0 && worst) throw new OperatorError(worst.code, worst.message);
-  return good.map(({ certificate }) => certificate);
 }
 
 function unknownDestination({ destinations }: ExportDeps, name: string): ConfigError {

@@ -3,6 +3,8 @@ import type { IssuesAnswer } from "../../console/routes/runs.ts";
 import type { RowIssue } from "../../core/issue.ts";
 import { shownName } from "../../files/safe-name.ts";
 import type { RunRecord } from "../../store/run.ts";
+import type { ExportRun } from "../../store/export-run.ts";
+import { exportRunTexts } from "../export-text.ts";
 import { JSON_OPTION, type Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Colours } from "../terminal.ts";
@@ -10,16 +12,28 @@ import { bytes } from "../text.ts";
 import { codeLines, countsText, issueText, statusText } from "../verdict-text.ts";
 
 const SHOWN_ISSUES = 20;
+/** Runs of exports have UUIDs, runs of imports have ULIDs. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const historyShowCommand: Command = {
   name: "show",
   usage: "<run>",
-  summary: "one run: counts, codes with their meaning, first issues, files",
+  summary:
+    "one run: counts, codes with their meaning, first issues, files; of an export: bounds, files, certificates",
   options: [JSON_OPTION],
-  examples: ["quayside history show 01JD4T6V8W0000000000000000"],
+  examples: [
+    "quayside history show 01JD4T6V8W0000000000000000",
+    "quayside history show 0193a5f2-7c1e-7abc-8def-0123456789ab",
+  ],
   exitCodes: [0, 1, 2, 3, 7],
   run: async ({ terminal, daemon }, { args, options }) => {
     const client = await daemon();
+    if (UUID.test(args[0] ?? "")) {
+      const run = await client.get<ExportRun>(`/v1/exports/${args[0] ?? ""}`);
+      if (options["json"] === true) terminal.out(JSON.stringify(run));
+      else exportRunTexts(run, terminal.colours).forEach(terminal.out);
+      return EXIT.done;
+    }
     const path = `/v1/runs/${encodeURIComponent(args[0] ?? "")}`;
     const run = await client.get<RunRecord>(path);
     const query = { limit: SHOWN_ISSUES };

@@ -3,6 +3,7 @@ import type { StatusAnswer } from "../../console/deps.ts";
 import type { DropStatus } from "../../drop/status.ts";
 import { JSON_OPTION, type Command, type CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { exportTexts } from "../export-text.ts";
 import { lineTexts } from "../status-text.ts";
 import type { Colours } from "../terminal.ts";
 import { duration } from "../text.ts";
@@ -57,7 +58,10 @@ export function statusTexts(status: ServiceStatus, colours: Colours): readonly s
   }
   if (!drop.enabled)
     lines.push(colours.red(`imports are off: ${drop.reason ?? "no reason given"}`));
-  const busy = drop.lines.flatMap((line) => lineTexts(line, colours));
+  const busy = [
+    ...drop.lines.flatMap((line) => lineTexts(line, colours)),
+    ...exportTexts(status.exports, colours),
+  ];
   if (busy.length > 0) return [...lines, ...busy];
   return drop.enabled ? [...lines, `idle; drop files into ${drop.automaticPath}`] : lines;
 }

@@ -1,5 +1,6 @@
 /** How the service is, and what it works on now. */
 import type { FastifyInstance } from "fastify";
+import { eventRoutes } from "./events.ts";
 import type { ConsoleDeps, StatusAnswer } from "../deps.ts";
 
 export function serviceRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
@@ -9,10 +10,16 @@ export function serviceRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
     return health;
   });
 
-  app.get("/v1/status", async (): Promise<StatusAnswer> => {
-    const health = await deps.health();
-    return { ...deps.about, uptimeMs: deps.uptimeMs(), health, drop: deps.dropStatus() };
+  const status = async (): Promise<StatusAnswer> => ({
+    ...deps.about,
+    uptimeMs: deps.uptimeMs(),
+    health: await deps.health(),
+    drop: deps.dropStatus(),
+    exports: await deps.exports.status(),
   });
+
+  app.get("/v1/status", status);
+  eventRoutes(app, deps, status);
 
   app.post("/v1/scan", async (_request, reply) => {
     await deps.scanNow();
