@@ -83,6 +83,7 @@ async function* oldest(working: Promise<Buffer>[], left: number): AsyncGenerator
 function deflateBlock(block: Block, level: number, dictionary?: Buffer): Promise<Buffer> {
   return deflateAsync(block.bytes, {
     level,
+    memLevel: 9,
     chunkSize: OUTPUT_BYTES,
     finishFlush: block.isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
     ...(dictionary && { dictionary }),
