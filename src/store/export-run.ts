@@ -108,13 +108,18 @@ export interface Accounting {
   readonly accountedTo: string;
 }
 
-/** The part of the store that keeps exports. */
+/**
+ * The part of the store that keeps exports. What was changed is durable, and is seen by the next
+ * question, when the call has been answered. While a large import is stored, changes wait for its
+ * end; questions are answered all the time.
+ */
 export interface ExportLedger {
-  /** Enters runs as they are. @throws {UsageError} J004 when a run of the same job is open. */
+  /** Enters a run as it is. @throws {UsageError} J004 when a run of the same job is open. */
   queueExport(run: ExportRun): Promise<void>;
   /**
    * Changes a run if it still is in one of the states (compare and set), and gives the whole of it.
-   * @throws {UsageError} J005 when it is in another state.
+   * @throws {UsageError} J005 when it is in another state, S009 when there is none.
+   * @throws {TransientError} J004 when another run of its job is InProgress: two never are.
    */
   changeExport(
     id: string,
@@ -122,18 +127,25 @@ export interface ExportLedger {
     change: Partial<Omit<ExportRun, "id">>,
   ): Promise<ExportRun>;
   export(id: string): Promise<ExportRun | undefined>;
-  /** Newest first. */
+  /** Newest first; 1,000 by default, 10,000 at most. */
   exports(filter: ExportFilter): Promise<readonly ExportRun[]>;
-  /** Records decisions, queues their runs and moves the mark, in one durable transaction. */
+  /**
+   * Records decisions, queues their runs and moves the mark, in one durable transaction. Whether a
+   * run of the job is open is part of the decision, and not judged here (`catchUp: all` queues many).
+   */
   account(accounting: Accounting): Promise<void>;
   /** Up to which instant the job's due instants are accounted for. */
   accountedTo(job: string): Promise<string | undefined>;
   /** Newest first. */
   dueRecords(job: string, limit: number): Promise<readonly DueRecord[]>;
   /**
-   * Highest `scope.auditUpTo` of runs that published for info-mart: of one job, or of any.
+   * Highest `scope.auditUpTo` of runs that published for info-mart: of one job, or of any. It is
+   * kept when the run is forgotten.
    */
   lastAuditKey(job: string | undefined): Promise<number | undefined>;
-  /** Forgets ended runs without a published artifact that finished before; gives their number. */
+  /**
+   * Forgets ended runs without a published artifact that finished before, and due records of
+   * before; gives the number of runs.
+   */
   forgetExports(finishedBefore: string): Promise<number>;
 }

@@ -1,11 +1,12 @@
 /**
- * The port of the store: the ledger of runs, the import of one file in one transaction, queries.
+ * The port of the store: the ledgers of runs, the import of one file in one transaction, queries.
  * Implementations: store/sqlite. Every call is answered by another thread or machine; none blocks.
  */
 import type { MessagePort } from "node:worker_threads";
 import type { ErrorCode } from "../core/codes.ts";
 import type { RowIssue } from "../core/issue.ts";
 import type { DatasetSpec, ImportTypeSpec } from "./dataset-spec.ts";
+import type { ExportLedger } from "./export-run.ts";
 import type { RunRecord, RunState, RunStatus, Verdict } from "./run.ts";
 
 export interface NewRun {
@@ -83,7 +84,7 @@ export interface StoreHealth {
   readonly detail: string;
 }
 
-export interface Store extends AsyncDisposable {
+export interface Store extends ExportLedger, AsyncDisposable {
   /** Inserts the run as Claimed with attempt 1. */
   claimRun(run: NewRun): Promise<RunRecord>;
   /** Counts one more attempt of a Claimed run, durably, and gives it a new name in History. */

@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqliteStore } from "../../src/store/sqlite/open-store.ts";
 import { ALL_TYPES } from "../helpers/store-specs.ts";
+import { describeExports } from "./store/exports.ts";
 import { describeLedger } from "./store/ledger.ts";
 import { describeNewRecords } from "./store/new-records.ts";
 import { describeExistingRecords } from "./store/existing-records.ts";
@@ -47,6 +48,7 @@ describe.each(Object.entries(STORES))("a store: %s", (_name, open) => {
   });
 
   describeLedger(its);
+  describeExports(its);
   describeNewRecords(its);
   describeExistingRecords(its);
   describeDuplicates(its);

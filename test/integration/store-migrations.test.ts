@@ -8,6 +8,7 @@ import { migrateLedger } from "../../src/store/sqlite/ledger-migrations.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-store.ts";
 import type { ImportTypeSpec } from "../../src/store/dataset-spec.ts";
 import type { Store } from "../../src/store/store.ts";
+import { exportRun } from "../helpers/export-runs.ts";
 import { importRows } from "../helpers/import-file.ts";
 import { column, dataset, importType, sheet } from "../helpers/store-specs.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
@@ -42,6 +43,21 @@ describe("a store that is opened", () => {
       { Id: 1, Name: "A", Level: null },
       { Id: 2, Name: "B", Level: 3, Parent: "A", Others: "A;A" },
     ]);
+  });
+
+  it("of the first version gains the ledger of exports, and keeps its runs", async () => {
+    {
+      await using store = await open([BEFORE]);
+      await importRows(store, BEFORE, [{ Name: "A" }]);
+    }
+    const db = new Database(at("store.db"), { readOnly: false });
+    for (const table of ["ExportRun", "DueRecord", "ExportMark"]) db.exec(`DROP TABLE ${table}`);
+    db.exec("PRAGMA user_version = 1");
+    db.close();
+    await using store = await open([BEFORE]);
+    await store.queueExport(exportRun());
+    expect(await store.exports({})).toHaveLength(1);
+    expect(await store.runs({})).toHaveLength(1);
   });
 
   it("answers about runs of before", async () => {

@@ -26,6 +26,25 @@ const MIGRATIONS: readonly string[] = [
      ExternalId TEXT, Key TEXT, PRIMARY KEY (AuditKey, Dataset, RecordId)
    ) WITHOUT ROWID;
    CREATE TABLE DatasetTable (Name TEXT PRIMARY KEY, LastId INTEGER NOT NULL) WITHOUT ROWID;`,
+  // A run of an export is one document; what is searched for is read out of it.
+  `CREATE TABLE ExportRun (
+     Id TEXT PRIMARY KEY, Run TEXT NOT NULL,
+     Job TEXT NOT NULL AS (Run ->> 'job'), State TEXT NOT NULL AS (Run ->> 'state'),
+     Artifact TEXT NOT NULL AS (Run ->> 'artifact'), ExpiresAt TEXT AS (Run ->> 'expiresAt'),
+     FinishedAt TEXT AS (Run ->> 'finishedAt')
+   );
+   CREATE INDEX ExportRunByJob ON ExportRun (Job, Id);
+   CREATE INDEX ExportRunByState ON ExportRun (State, Id);
+   CREATE INDEX ExportRunByArtifact ON ExportRun (Artifact, ExpiresAt);
+   CREATE UNIQUE INDEX ExportRunGoingOn ON ExportRun (Job) WHERE State = 'InProgress';
+   CREATE TABLE DueRecord (
+     Number INTEGER PRIMARY KEY, Job TEXT NOT NULL, DueAt TEXT NOT NULL, LastDueAt TEXT,
+     Count INTEGER NOT NULL, Outcome TEXT NOT NULL, Reason TEXT NOT NULL, Run TEXT
+   );
+   CREATE INDEX DueRecordByJob ON DueRecord (Job, DueAt);
+   CREATE TABLE ExportMark (
+     Job TEXT PRIMARY KEY, AccountedTo TEXT, AuditKey INTEGER
+   ) WITHOUT ROWID;`,
 ];
 
 /**

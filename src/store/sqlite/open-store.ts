@@ -6,6 +6,7 @@ import { systemClock, type Clock } from "../../core/clock.ts";
 import { fromSystem } from "../../core/errors.ts";
 import type { RowIssue } from "../../core/issue.ts";
 import type { DatasetSpec, ImportTypeSpec } from "../dataset-spec.ts";
+import type { Accounting, DueRecord, ExportFilter, ExportRun, ExportState } from "../export-run.ts";
 import type { RunRecord, Verdict } from "../run.ts";
 import type {
   ApplyPlan,
@@ -159,6 +160,46 @@ class SqliteStore implements Store {
 
   async forgetRuns(finishedBefore: string): Promise<number> {
     return await this.#writer.call("forgetRuns", [finishedBefore]);
+  }
+
+  async queueExport(run: ExportRun): Promise<void> {
+    await this.#writer.call("queueExport", [run]);
+  }
+
+  async changeExport(
+    id: string,
+    from: readonly ExportState[],
+    change: Partial<Omit<ExportRun, "id">>,
+  ): Promise<ExportRun> {
+    return await this.#writer.call("changeExport", [id, from, change]);
+  }
+
+  async export(id: string): Promise<ExportRun | undefined> {
+    return await this.#reader.call("export", [id]);
+  }
+
+  async exports(filter: ExportFilter): Promise<readonly ExportRun[]> {
+    return await this.#reader.call("exports", [filter]);
+  }
+
+  async account(accounting: Accounting): Promise<void> {
+    await this.#writer.call("account", [accounting]);
+  }
+
+  async accountedTo(job: string): Promise<string | undefined> {
+    return await this.#reader.call("accountedTo", [job]);
+  }
+
+  async dueRecords(job: string, limit: number): Promise<readonly DueRecord[]> {
+    return await this.#reader.call("dueRecords", [job, limit]);
+  }
+
+  async lastAuditKey(job: string | undefined): Promise<number | undefined> {
+    return await this.#reader.call("lastAuditKey", [job]);
+  }
+
+  async forgetExports(finishedBefore: string): Promise<number> {
+    return await this.#writer.call("forgetExports", [finishedBefore]);
   }
 
   async health(): Promise<StoreHealth> {

@@ -1,5 +1,7 @@
 /** Answers to the calls that only read. */
 import type { Database } from "./database.ts";
+import { accountedTo, readDueRecords } from "./exports/due-records.ts";
+import { lastAuditKey, readExport, readExports } from "./exports/export-runs.ts";
 import { quoted, type Layouts } from "./layout.ts";
 import { readIssues, writeIssues } from "./read-issues.ts";
 import { readRecords } from "./read-records.ts";
@@ -16,6 +18,11 @@ export function readAnswers(db: Database, layouts: Layouts): Answers<ReadCalls> 
     countRecords: () =>
       [...layouts.keys()].map((table) => Number(db.value(`SELECT count(*) FROM ${quoted(table)}`))),
     records: (_context, query) => readRecords(db, layouts, query),
+    export: (_context, id) => readExport(db, id),
+    exports: (_context, filter) => readExports(db, filter),
+    accountedTo: (_context, job) => accountedTo(db, job),
+    dueRecords: (_context, job, limit) => readDueRecords(db, job, limit),
+    lastAuditKey: (_context, job) => lastAuditKey(db, job),
     sizeBytes: () =>
       Number(db.value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")),
   };

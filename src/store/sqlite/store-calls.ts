@@ -2,6 +2,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { RowIssue } from "../../core/issue.ts";
 import type { ImportTypeSpec } from "../dataset-spec.ts";
+import type { ExportLedger } from "../export-run.ts";
 import type { RunRecord, Verdict } from "../run.ts";
 import type {
   ApplyPlan,
@@ -19,7 +20,22 @@ export interface ThreadOptions {
   readonly workFolder: string;
 }
 
-export interface ReadCalls {
+/** Calls of the ledger of exports that change it. */
+export type ExportWriteCalls = Pick<
+  ExportLedger,
+  "queueExport" | "changeExport" | "account" | "forgetExports"
+>;
+
+/** Its questions, as a thread answers them. */
+export type ExportReadCalls = Answered<Omit<ExportLedger, keyof ExportWriteCalls>>;
+
+type Answered<Calls> = {
+  readonly [Name in keyof Calls]: Calls[Name] extends (...parameters: infer P) => Promise<infer R>
+    ? (...parameters: P) => R
+    : never;
+};
+
+export interface ReadCalls extends ExportReadCalls {
   run(id: string): RunRecord | undefined;
   runs(filter: RunFilter): readonly RunRecord[];
   issues(run: string, offset: number, limit: number): readonly RowIssue[];
@@ -31,7 +47,7 @@ export interface ReadCalls {
   sizeBytes(): number;
 }
 
-export interface WriteCalls {
+export interface WriteCalls extends ExportWriteCalls {
   claimRun(run: NewRun): Promise<RunRecord>;
   retakeRun(id: string, historyName: string): Promise<RunRecord>;
   excuseRun(id: string): Promise<void>;

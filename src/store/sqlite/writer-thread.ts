@@ -12,6 +12,7 @@ import { FeedQueue } from "./apply/feed-queue.ts";
 import { SPOOL_SUFFIX } from "./apply/issue-spool.ts";
 import { checkpoint } from "./checkpoint.ts";
 import { fromSqlite, type Database } from "./database.ts";
+import { account, changeExport, forgetExports, queueExport } from "./exports/export-ledger.ts";
 import { layoutsOf, type Layouts } from "./layout.ts";
 import { archiveRun, claimRun, excuseRun, failRun, forgetRuns, retakeRun } from "./ledger.ts";
 import { openWriter } from "./open-connection.ts";
@@ -80,6 +81,16 @@ function writeAnswers(writer: Writer): Answers<WriteCalls> {
         archiveRun(db, id, files, finishedAt);
       }),
     forgetRuns: (_context, finishedBefore) => one(() => forgetRuns(db, finishedBefore)),
+    queueExport: (_context, run) =>
+      one(() => {
+        queueExport(db, run);
+      }),
+    changeExport: (_context, id, from, change) => one(() => changeExport(db, id, from, change)),
+    account: (_context, accounting) =>
+      one(() => {
+        account(db, accounting);
+      }),
+    forgetExports: (_context, finishedBefore) => one(() => forgetExports(db, finishedBefore)),
     applyRun: async (context, plan, port) => {
       const feed = new FeedQueue(port);
       writer.feeds.add(feed);

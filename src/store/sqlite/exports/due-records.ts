@@ -1,0 +1,43 @@
+/** Instants that were due, and up to where each job's are accounted for. */
+import type { DueRecord } from "../../export-run.ts";
+import type { Database, SqlRow } from "../database.ts";
+
+const MOST_RECORDS = 10_000;
+
+/** Runs inside the caller's transaction. */
+export function insertDueRecord(db: Database, record: DueRecord): void {
+  const { job, dueAt, lastDueAt = null, count, outcome, reason, run = null } = record;
+  db.statement(
+    `INSERT INTO DueRecord (Job, DueAt, LastDueAt, Count, Outcome, Reason, Run)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(job, dueAt, lastDueAt, count, outcome, reason, run);
+}
+
+/** Newest first. */
+export function readDueRecords(db: Database, job: string, limit: number): readonly DueRecord[] {
+  const most = Math.min(Math.max(0, Math.trunc(limit)), MOST_RECORDS);
+  return db
+    .statement(
+      `SELECT Job, DueAt, LastDueAt, Count, Outcome, Reason, Run FROM DueRecord
+       WHERE Job = ? ORDER BY DueAt DESC, Number DESC LIMIT ?`,
+    )
+    .all(job, most)
+    .map(recordOf);
+}
+
+export function accountedTo(db: Database, job: string): string | undefined {
+  const mark = db.value("SELECT AccountedTo FROM ExportMark WHERE Job = ?", job);
+  return mark === null ? undefined : String(mark);
+}
+
+function recordOf([job, dueAt, lastDueAt, count, outcome, reason, run]: SqlRow): DueRecord {
+  return {
+    job: String(job),
+    dueAt: String(dueAt),
+    ...(typeof lastDueAt === "string" ? { lastDueAt } : {}),
+    count: Number(count),
+    outcome: outcome as DueRecord["outcome"],
+    reason: String(reason),
+    ...(typeof run === "string" ? { run } : {}),
+  };
+}
