@@ -1,5 +1,6 @@
 /** What the check of a file needs to know beside its rows. */
 import type { ReadLimits } from "../formats/rows.ts";
+import type { PackedTable } from "../store/packed-rows.ts";
 
 export interface DatasetLimits {
   /** Rows of a sheet that is arranged as a whole before it is stored. */
@@ -25,4 +26,8 @@ export interface CheckContext {
   readonly fileName: string;
   /** Those of a dataset may be left out. */
   readonly limits: ReadLimits & Partial<DatasetLimits>;
+  /** What the store has offered so far: how records of a dataset may come packed. */
+  readonly packedTable?: (dataset: string) => PackedTable | undefined;
+  /** A buffer of packed rows that came back. */
+  readonly spareBuffer?: () => ArrayBuffer | undefined;
 }

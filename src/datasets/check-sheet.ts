@@ -10,6 +10,7 @@ import { createRowChecker } from "./check-row.ts";
 import { type CheckedRows, noCheckedRows, rowsMessage } from "./checked-rows.ts";
 import { Header, type HeaderOptions, readHeader } from "./header.ts";
 import { type HeadedBatch, headedBatches } from "./headed-batches.ts";
+import { packedMessages } from "./packed-messages.ts";
 import { isPhone } from "./phone.ts";
 import { watchUnheadedCells } from "./unheaded-cells.ts";
 
@@ -97,8 +98,21 @@ export function startSheet(job: SheetJob, first: HeadedBatch): SheetRun {
   const columns = checker.plan.map(({ name }) => name);
   const isSet = dataset.mode === "set";
   const unheaded = first.grows ? undefined : watchUnheadedCells(first.headings, sheet.name);
+  const packed = packedMessages(job, first, header);
   let rows = noCheckedRows();
+  /** What was taken stands behind the rows before, and before the rows that follow. */
+  function* taken(): Generator<FeedMessage> {
+    const message = packed?.flush();
+    if (!message) return;
+    if (hasContent(rows)) {
+      yield rowsMessage(rows, bytesRead());
+      rows = noCheckedRows();
+    }
+    yield message;
+  }
   function* take(batch: HeadedBatch): Generator<FeedMessage> {
+    yield* taken();
+    packed?.begin();
     if (batch.grows) header.extend(batch.headings);
     rows.issues.push(...header.issues.splice(0));
     for (const row of batch.rows) {
@@ -113,6 +127,7 @@ export function startSheet(job: SheetJob, first: HeadedBatch): SheetRun {
     }
   }
   function* finish(): Generator<FeedMessage> {
+    yield* taken();
     if (isSet) rows = arrange({ dataset, columns, header, sheet: sheet.name }, rows);
     yield* inBatches(rows, bytesRead());
   }
@@ -150,6 +165,10 @@ function assertFits(rows: CheckedRows, { limits }: CheckContext): void {
   const most = limits.setRows ?? DATASET_LIMITS.setRows;
   if (rows.numbers.length + rows.rejected + rows.skipped <= most) return;
   throw new InputError("F009", `More than ${most} rows; split the file.`);
+}
+
+function hasContent({ numbers, rejected, skipped, issues }: CheckedRows): boolean {
+  return numbers.length + rejected + skipped + issues.length > 0;
 }
 
 /** Rows that are wrong count as well: their issues take memory too. */

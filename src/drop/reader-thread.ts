@@ -9,6 +9,7 @@ import { fingerprintOf, sameFingerprint, type Fingerprint } from "../files/finge
 import { hashFile } from "../files/hash-file.ts";
 import { openRows } from "../formats/open-rows.ts";
 import { FEED_WINDOW, type FeedCredit, type FeedMessage } from "../store/feed.ts";
+import type { PackedTable } from "../store/packed-rows.ts";
 import { FileChanged } from "./import-fault.ts";
 import type { FeedJob, ReaderJob, ReaderReply } from "./reader-jobs.ts";
 import { validateRows } from "./validate.ts";
@@ -21,11 +22,15 @@ async function feed(job: FeedJob): Promise<void> {
   const send = async (message: FeedMessage): Promise<void> => {
     await gate.pass();
     sent.start ||= message.kind === "start";
-    job.port.postMessage(message);
+    // Bytes change hands: they are not copied, and gone on this side.
+    const moved = message.kind === "packed" ? [message.bytes.buffer, message.marks.buffer] : [];
+    job.port.postMessage(message, moved);
   };
   try {
     await using source = await openRows(job.path, job.reading);
-    for await (const message of validateRows(job.type, source, job.context)) {
+    const { packedTable, spareBuffer } = gate;
+    const context = { ...job.context, packedTable, spareBuffer };
+    for await (const message of validateRows(job.type, source, context)) {
       if (message.kind === "end") await assertUnchanged(job.path, fingerprintOf(before));
       await send(message);
     }
@@ -53,6 +58,10 @@ async function assertUnchanged(path: string, before: Fingerprint): Promise<void>
 interface CreditGate {
   /** Resolves when one more message may be sent; rejects when the store has hung up. */
   pass(): Promise<void>;
+  /** What the store has offered. */
+  readonly packedTable: (dataset: string) => PackedTable | undefined;
+  /** A buffer that came back. */
+  readonly spareBuffer: () => ArrayBuffer | undefined;
   close(): void;
 }
 
@@ -60,8 +69,12 @@ function creditGate(port: MessagePort): CreditGate {
   let credit = FEED_WINDOW;
   let isClosed = false;
   let open: (() => void) | undefined;
+  let tables: readonly PackedTable[] = [];
+  const spare: ArrayBuffer[] = [];
   port.on("message", (message: FeedCredit) => {
     credit += message.credit;
+    tables = message.tables ?? tables;
+    spare.push(...(message.spent ?? []));
     open?.();
   });
   port.on("close", () => {
@@ -78,6 +91,8 @@ function creditGate(port: MessagePort): CreditGate {
       if (isClosed) throw new Error("the store has closed the feed");
       credit -= 1;
     },
+    packedTable: (dataset) => tables.find((table) => table.dataset === dataset),
+    spareBuffer: () => spare.pop(),
     close() {
       port.close();
     },

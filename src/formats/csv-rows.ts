@@ -7,9 +7,11 @@ import { forbiddenFault, RowGate } from "./row-gate.ts";
 import { judgeRecord } from "./csv.ts";
 import { lineEnd, RecordScanner } from "./csv-scan.ts";
 import { overLimit } from "./faults.ts";
-import type { Cell, ReadLimits, Row, RowFault } from "./rows.ts";
+import type { Cell, PlainTaker, ReadLimits, Row, RowFault } from "./rows.ts";
 
 const BATCH_ROWS = 1000;
+/** A record that the taker leaves alone takes so many with it, so that no batch is a row or two. */
+const UNTAKEN_ROWS = 32;
 const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 const QUOTE = 34;
 
@@ -19,6 +21,8 @@ export interface CsvOptions {
   /** Lines before the header that are no rows. */
   readonly skippedLines: number;
   readonly limits: ReadLimits;
+  /** Who is asked to take plain records below the header first. */
+  readonly plain?: { taker?: PlainTaker };
 }
 
 /** Reads the rows of UTF-8 text; a chunk is used up before the next one is asked for. */
@@ -67,10 +71,12 @@ class CsvReader {
     this.consumed = 0;
     while (this.consumed < bytes.length) {
       const before = this.consumed;
-      const row = this.#next(bytes, isLast);
+      const taker = this.#options.plain?.taker;
+      // What is taken would come before the rows of the batch.
+      const row = this.#next(bytes, isLast, batch.length === 0 ? taker : undefined);
       if (this.consumed === before) break;
       if (row !== undefined) batch.push(row);
-      if (batch.length < BATCH_ROWS) continue;
+      if (batch.length < (taker ? UNTAKEN_ROWS : BATCH_ROWS) && !taker?.isFull) continue;
       yield batch;
       batch = [];
     }
@@ -78,7 +84,7 @@ class CsvReader {
   }
 
   /** Reads one record; nothing is consumed when its end is not in the buffer. */
-  #next(bytes: Buffer, isLast: boolean): Row | undefined {
+  #next(bytes: Buffer, isLast: boolean, taker: PlainTaker | undefined): Row | undefined {
     const start = this.consumed;
     const result = this.#scanner.scan(bytes, start, isLast);
     if (result === "judge") return this.#judge(bytes, isLast);
@@ -91,7 +97,12 @@ class CsvReader {
     }
     this.consumed = this.#scanner.next;
     this.#line++;
-    return this.#pass(this.#scanner.cells, this.#scanner.isSuspect);
+    if (taker && this.#scanner.isPlain && taker.take(this.#scanner, this.#number + 1)) {
+      this.#number++;
+      this.#gate.count();
+      return undefined;
+    }
+    return this.#pass(this.#scanner.cells(), this.#scanner.isSuspect);
   }
 
   #judge(bytes: Buffer, isLast: boolean): Row | undefined {

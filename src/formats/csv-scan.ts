@@ -3,7 +3,7 @@
  * letter, and leaves every other one to the judge (csv.ts). Works on bytes, so that each cell
  * is a text of its own and no row keeps the text of a whole chunk alive.
  */
-import type { Cell } from "./rows.ts";
+import type { Cell, PlainRecord } from "./rows.ts";
 
 const LF = 10;
 const CR = 13;
@@ -16,17 +16,24 @@ const QUOTES = 3;
 const CONTROL = 4;
 const HIGH = 5;
 
-/** record: `cells` and `next` are set. judge: not plain. more: the buffer ends within the line. */
+/** record: `cells()` and `next` are set. judge: not plain. more: the buffer ends within the line. */
 export type ScanResult = "record" | "judge" | "more";
 
-export class RecordScanner {
+export class RecordScanner implements PlainRecord {
   readonly #kinds = new Uint8Array(256);
   readonly #delimiter: number;
   /** Where the record after the last one begins. */
   next = 0;
-  cells: Cell[] = [];
   /** Whether the record holds bytes whose characters are to be looked at. */
   isSuspect = false;
+  /** Whether the record can be taken as a PlainRecord. */
+  isPlain = false;
+  bytes: Buffer = Buffer.alloc(0);
+  count = 0;
+  edges = new Int32Array(64);
+  high = new Uint8Array(64);
+  /** Cells of a record with quotes; the others are made from the bytes when they are asked for. */
+  #cells: Cell[] = [];
 
   /** @param delimiter one ASCII character; "" where the file has a single column. */
   constructor(delimiter: string) {
@@ -45,36 +52,61 @@ export class RecordScanner {
   scan(bytes: Buffer, start: number, isLast: boolean): ScanResult {
     const kinds = this.#kinds;
     const end = bytes.length;
-    const cells: Cell[] = [];
-    let from = start;
-    let isHigh = false;
-    this.isSuspect = false;
+    let count = 0;
+    let isHigh = 0;
+    let isControl = false;
+    let isAnyHigh = false;
+    this.edges[0] = start;
     for (let at = start; ; at++) {
       const byte = at < end ? (bytes[at] ?? LF) : LF;
       const kind = kinds[byte];
       if (kind === PLAIN) continue;
       if (kind === HIGH) {
-        isHigh = true;
+        isHigh = 1;
+        isAnyHigh = true;
       } else if (kind === CONTROL) {
-        this.isSuspect = true;
+        isControl = true;
       } else if (kind === QUOTES) {
         return isWholeLine(bytes, at, isLast) ? this.#quoted(bytes, start, isLast) : "more";
       } else {
         if (at >= end && !isLast) return "more";
-        cells.push(cellOf(bytes, from, at, isHigh));
-        if (isHigh) this.isSuspect = true;
-        isHigh = false;
-        from = at + 1;
-        if (kind === LINE_BREAK) return this.#end(bytes, at, cells, isLast);
+        if (count + 1 >= this.edges.length) this.#grow();
+        this.high[count] = isHigh;
+        this.edges[++count] = at + 1;
+        isHigh = 0;
+        if (kind !== LINE_BREAK) continue;
+        this.bytes = bytes;
+        this.count = count;
+        this.isPlain = !isControl;
+        this.isSuspect = isControl || isAnyHigh;
+        return this.#end(bytes, at, isLast);
       }
     }
   }
 
-  #end(bytes: Buffer, at: number, cells: Cell[], isLast: boolean): ScanResult {
+  /** The cells of the record. */
+  cells(): Cell[] {
+    if (this.count === 0) return this.#cells;
+    const { bytes, edges, high } = this;
+    const cells: Cell[] = [];
+    for (let i = 0; i < this.count; i++) {
+      cells.push(cellOf(bytes, edges[i] ?? 0, (edges[i + 1] ?? 0) - 1, high[i] === 1));
+    }
+    return cells;
+  }
+
+  #grow(): void {
+    const [edges, high] = [this.edges, this.high];
+    this.edges = new Int32Array(2 * edges.length);
+    this.edges.set(edges);
+    this.high = new Uint8Array(2 * high.length);
+    this.high.set(high);
+  }
+
+  #end(bytes: Buffer, at: number, isLast: boolean): ScanResult {
     const isReturn = bytes[at] === CR;
     if (isReturn && at + 1 >= bytes.length && !isLast) return "more";
     this.next = isReturn && bytes[at + 1] === LF ? at + 2 : at + 1;
-    this.cells = cells;
     return "record";
   }
 
@@ -93,8 +125,11 @@ export class RecordScanner {
       cells.push(isQuoted && typeof cell === "string" ? cell.replaceAll('""', '"') : cell);
       at = end + 1;
       if (kind === LINE_BREAK) {
+        this.#cells = cells;
+        this.count = 0;
+        this.isPlain = false;
         this.isSuspect = true;
-        return this.#end(bytes, end, cells, isLast);
+        return this.#end(bytes, end, isLast);
       }
     }
   }

@@ -42,12 +42,17 @@ export class RowGate {
     if (trimEnd(cells) === 0 && fault === undefined) return undefined;
     this.#checkLengths(number, cells);
     if (this.#width === undefined) return this.#header(number, cells, fault);
-    if (++this.#rows > this.#limits.rows) {
-      throw overLimit("rows", this.#limits, "the number of rows");
-    }
+    this.count();
     let found = fault ?? this.#wrongCount(count, cells);
     if (this.#checksText) found ??= forbiddenFault(cells);
     return found === undefined ? { number, cells } : { number, cells, fault: found };
+  }
+
+  /** Counts a row below the header, also one that went another way. @throws {InputError} F009 */
+  count(): void {
+    if (++this.#rows > this.#limits.rows) {
+      throw overLimit("rows", this.#limits, "the number of rows");
+    }
   }
 
   /** Whether the row has the columns of the header and no cell over the limit. */

@@ -39,6 +39,25 @@ export interface RowFault {
   readonly message: string;
 }
 
+/** A record of a csv file as the bytes of its cells: no quotes, no control characters, one line. */
+export interface PlainRecord {
+  /** UTF-8; the buffer is used again, so what must outlive the step is to be copied. */
+  readonly bytes: Buffer;
+  readonly count: number;
+  /** Cell i stands from edges[i] up to, but not at, edges[i + 1] - 1. */
+  readonly edges: Int32Array;
+  /** 1 for each cell that has other than ASCII characters. */
+  readonly high: Uint8Array;
+}
+
+/** Takes records before they become rows. */
+export interface PlainTaker {
+  /** False: the record is left alone, and read as a row. */
+  take(record: PlainRecord, number: number): boolean;
+  /** What was taken is to be fetched before more comes. */
+  readonly isFull: boolean;
+}
+
 export interface SheetInfo {
   /** Name of the sheet; undefined where the format has no sheets. */
   readonly name: string | undefined;
@@ -56,6 +75,11 @@ export interface Sheet extends SheetInfo {
    * @throws {InputError} F004 F009 F010 as they are met while reading.
    */
   readonly batches: AsyncIterable<readonly Row[]>;
+  /**
+   * Of a csv file: from the next batch on, `taker` is asked first. What it took stands before the
+   * rows of the batch that follows, which may be an empty one.
+   */
+  readonly offerPlain?: (taker: PlainTaker) => void;
 }
 
 /** An open file. One sheet is read at a time. */

@@ -6,7 +6,7 @@ import { findDelimiter } from "./delimiter.ts";
 import type { FileScan } from "./encoding.ts";
 import { jsonLineRows, jsonRows } from "./json-rows.ts";
 import { RecordBuilder } from "./named-rows.ts";
-import type { FileFormat, ReadLimits, Row, RowSource, Sheet } from "./rows.ts";
+import type { FileFormat, PlainTaker, ReadLimits, Row, RowSource, Sheet } from "./rows.ts";
 import { readText, readUtf8 } from "./text-chunks.ts";
 import { xmlRows } from "./xml.ts";
 
@@ -42,9 +42,7 @@ export async function openText(text: TextFile): Promise<RowSource> {
     sheets: [SHEET],
     read(sheetIndex): Sheet {
       if (sheetIndex !== 0) throw new RangeError(`there is no sheet ${sheetIndex} in a text file`);
-      return csv === undefined
-        ? namedSheet(text, format, onRead)
-        : { ...SHEET, names: undefined, batches: csv.rows(onRead) };
+      return csv === undefined ? namedSheet(text, format, onRead) : csvSheet(csv, onRead);
     },
     bytesRead: () => position,
     [Symbol.asyncDispose]: () => file.close(),
@@ -63,10 +61,21 @@ function namedSheet(text: TextFile, format: TextFormat, onRead: (at: number) => 
   return { ...SHEET, names: builder.names, batches };
 }
 
+function csvSheet({ rows }: OpenCsv, onRead: (at: number) => void): Sheet {
+  const plain: { taker?: PlainTaker } = {};
+  const offerPlain = (taker: PlainTaker): void => {
+    plain.taker = taker;
+  };
+  return { ...SHEET, names: undefined, batches: rows(onRead, plain), offerPlain };
+}
+
 interface OpenCsv {
   /** "" where the file has a single column. */
   readonly delimiter: string;
-  readonly rows: (onRead: (at: number) => void) => AsyncGenerator<readonly Row[]>;
+  readonly rows: (
+    onRead: (at: number) => void,
+    plain: { taker?: PlainTaker },
+  ) => AsyncGenerator<readonly Row[]>;
 }
 
 /** Finds the delimiter once, and returns what reads the rows from the first one. */
@@ -81,11 +90,12 @@ async function lookAtCsv(text: TextFile, notes: string[]): Promise<OpenCsv> {
   const skippedLines = separatorLine === "" ? 0 : 1;
   return {
     delimiter,
-    rows: (onRead) =>
+    rows: (onRead, plain) =>
       csvRows(skip(readUtf8(file, scan, onRead), separatorLine.length), {
         delimiter,
         skippedLines,
         limits,
+        plain,
       }),
   };
 }

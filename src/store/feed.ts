@@ -4,6 +4,7 @@
  */
 import type { ErrorCode } from "../core/codes.ts";
 import type { RowIssue } from "../core/issue.ts";
+import type { PackedTable } from "./packed-rows.ts";
 
 /** An entry of a grouped record: its row and its values in the order of `group.columns`. */
 export interface FeedEntry {
@@ -52,6 +53,13 @@ export type FeedMessage =
       /** Bytes of the file read so far. */
       readonly bytesRead: number;
     }
+  | {
+      /** New records as bytes (packed-rows.ts), of a sheet whose dataset the store has offered. */
+      readonly kind: "packed";
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly marks: Uint32Array<ArrayBuffer>;
+      readonly bytesRead: number;
+    }
   | { readonly kind: "end" }
   | {
       /** The file as a whole is refused: nothing of it is applied. */
@@ -72,6 +80,10 @@ export type FeedMessage =
  */
 export interface FeedCredit {
   readonly credit: number;
+  /** Datasets whose rows may come packed; said once, and no promise that the sender makes use of it. */
+  readonly tables?: readonly PackedTable[];
+  /** Buffers of packed rows that were used up, to be filled again. */
+  readonly spent?: readonly ArrayBuffer[];
 }
 
 /** Messages in flight: what fits is applied in one short burst at its end. */

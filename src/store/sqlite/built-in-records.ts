@@ -17,6 +17,7 @@ export function seedBuiltIn(db: Database, layouts: Layouts): void {
   const session: Session = {
     db,
     layouts,
+    tables: new Map(),
     auditKey: NO_AUDIT_KEY,
     onDuplicate: "error",
     references: openReferences(db, layouts),

@@ -14,6 +14,10 @@ export interface Statement {
   iterate(...parameters: readonly SqlValue[]): IterableIterator<SqlRow>;
 }
 
+const CHANGES = "SELECT total_changes()";
+/** SQLITE_CHANGESET_OMIT: what is in the way of one record stops no other. */
+const OMIT = 0;
+
 /** More statements than this are never open: the oldest are prepared anew when needed again. */
 const MOST_STATEMENTS = 500;
 
@@ -61,6 +65,16 @@ export class Database {
     const fresh = translated(sql, () => this.#native.prepare(sql) as unknown as Statement);
     this.#statements.set(sql, fresh);
     return fresh;
+  }
+
+  /**
+   * Takes in a changeset of inserts; a record whose key or unique value is taken is left out.
+   * Gives the number of records that went in.
+   */
+  insertChanges(changes: Uint8Array): number {
+    const before = this.value(CHANGES);
+    translated("store", () => this.#native.applyChangeset(changes, { onConflict: () => OMIT }));
+    return Number(this.value(CHANGES)) - Number(before);
   }
 
   /** The first value of the first row of a query. */

@@ -16,6 +16,7 @@ import { account, changeExport, forgetExports, queueExport } from "./exports/exp
 import { layoutsOf, type Layouts } from "./layout.ts";
 import { archiveRun, claimRun, excuseRun, failRun, forgetRuns, retakeRun } from "./ledger.ts";
 import { openWriter } from "./open-connection.ts";
+import { packedTables, type PackedTables } from "./packed-tables.ts";
 import { prepareStore } from "./prepare-store.ts";
 import { readAnswers } from "./read-answers.ts";
 import type { ReadCalls, ThreadOptions, WriteCalls, WriterCalls } from "./store-calls.ts";
@@ -23,6 +24,7 @@ import type { ReadCalls, ThreadOptions, WriteCalls, WriterCalls } from "./store-
 interface Writer {
   readonly db: Database;
   readonly layouts: Layouts;
+  readonly tables: PackedTables;
   readonly options: ThreadOptions;
   /** Runs `act` after all that were asked for before. */
   readonly exclusively: <T>(act: () => Promise<T>) => Promise<T>;
@@ -39,6 +41,7 @@ serveCalls<WriterCalls>(() => {
   const writer: Writer = {
     db,
     layouts,
+    tables: packedTables(db, layouts),
     options,
     exclusively: queue(db, options.path),
     feeds: new Set(),
@@ -93,6 +96,7 @@ function writeAnswers(writer: Writer): Answers<WriteCalls> {
     forgetExports: (_context, finishedBefore) => one(() => forgetExports(db, finishedBefore)),
     applyRun: async (context, plan, port) => {
       const feed = new FeedQueue(port);
+      feed.offer(plan.type.sheets.flatMap(({ dataset }) => writer.tables.get(dataset.name) ?? []));
       writer.feeds.add(feed);
       try {
         return await applyRun(depsOf(writer, context), plan, feed);
@@ -105,8 +109,8 @@ function writeAnswers(writer: Writer): Answers<WriteCalls> {
 }
 
 function depsOf(writer: Writer, context: CallContext): Parameters<typeof applyRun>[0] {
-  const { db, layouts, options, exclusively } = writer;
-  return { db, layouts, workFolder: options.workFolder, exclusively, ...context };
+  const { db, layouts, tables, options, exclusively } = writer;
+  return { db, layouts, tables, workFolder: options.workFolder, exclusively, ...context };
 }
 
 /** One after another, each after the one before was answered and the log is short again. */

@@ -14,6 +14,7 @@ import type { Verdict } from "../../run.ts";
 import type { ApplyPlan, ApplyProgress } from "../../store.ts";
 import type { Database } from "../database.ts";
 import type { Layouts } from "../layout.ts";
+import type { PackedTables } from "../packed-tables.ts";
 import { requireClaimed } from "./claim.ts";
 import { decideRun } from "./decide-run.ts";
 import { FeedConsumer } from "./feed-consumer.ts";
@@ -28,6 +29,7 @@ import { Tally } from "./tally.ts";
 export interface ApplyDeps {
   readonly db: Database;
   readonly layouts: Layouts;
+  readonly tables: PackedTables;
   readonly workFolder: string;
   readonly now: () => Date;
   /** Runs `act` when no other call writes. */
@@ -88,8 +90,10 @@ function progressOf(messages: readonly FeedMessage[], step: ApplyProgress["step"
   let [rowsSeen, bytesRead, totalBytes] = [0, 0, 0];
   for (const message of messages) {
     if (message.kind === "start") totalBytes = message.bytes;
-    if (message.kind !== "rows") continue;
-    rowsSeen += message.numbers.length + message.rejected + message.skipped;
+    if (message.kind === "packed") rowsSeen += message.marks.length / 2;
+    else if (message.kind === "rows") {
+      rowsSeen += message.numbers.length + message.rejected + message.skipped;
+    } else continue;
     bytesRead = message.bytesRead;
   }
   return { rowsSeen, bytesRead, totalBytes, step };
@@ -128,7 +132,7 @@ async function consumeAll(
   let toldAt = 0;
   const take = (message: FeedMessage): boolean => {
     const isDone = consumer.consume(message);
-    feed.credit();
+    feed.credit(message);
     if (performance.now() - toldAt >= PROGRESS_MS) {
       toldAt = performance.now();
       const { bytesRead, rowsSeen, bytes: totalBytes } = consumer.facts;
@@ -141,13 +145,14 @@ async function consumeAll(
 }
 
 /** Takes the write lock, and makes sure that this attempt of the run is still to be decided. */
-function begin({ db, layouts }: ApplyDeps, plan: ApplyPlan): Session {
+function begin({ db, layouts, tables }: ApplyDeps, plan: ApplyPlan): Session {
   db.exec("BEGIN IMMEDIATE");
   requireClaimed(db, plan);
   const auditKey = Number(db.value("SELECT coalesce(max(AUDIT_KEY), 0) + 1 FROM CTL_AUDIT_LOG"));
   return {
     db,
     layouts,
+    tables,
     auditKey,
     onDuplicate: plan.type.onDuplicate,
     references: openReferences(db, layouts),

@@ -9,6 +9,7 @@ import { applyRow, type Outcome } from "./apply-row.ts";
 import { shown } from "./cell-values.ts";
 import { entriesOf } from "./entry-rows.ts";
 import { BATCH_ROWS, InsertBatch } from "./insert-batch.ts";
+import { insertPacked } from "./insert-packed.ts";
 import type { IssueSpool } from "./issue-spool.ts";
 import { openSheet, type Problem, type Session, type Sheet } from "./sheet.ts";
 import type { CountedSheet, Tally } from "./tally.ts";
@@ -24,6 +25,7 @@ export interface FileFacts {
 }
 
 type RowsMessage = Extract<FeedMessage, { kind: "rows" }>;
+type PackedRowsMessage = Extract<FeedMessage, { kind: "packed" }>;
 type SheetMessage = Extract<FeedMessage, { kind: "sheet" }>;
 
 /** Takes messages up to `end` or `refused`; `consume` tells whether that was the last one. */
@@ -44,6 +46,7 @@ export class FeedConsumer {
   #sheet: Sheet | undefined;
   #batch: InsertBatch | undefined;
   #counted: CountedSheet | undefined;
+  #columns: readonly string[] = [];
 
   constructor(session: Session, plan: ApplyPlan, tally: Tally, spool: IssueSpool) {
     this.#session = session;
@@ -64,6 +67,9 @@ export class FeedConsumer {
         return false;
       case "rows":
         this.#apply(message);
+        return false;
+      case "packed":
+        this.#applyPacked(message);
         return false;
       case "end":
         return true;
@@ -90,6 +96,7 @@ export class FeedConsumer {
     if (!layout) throw new AppError("S001", `The store has no dataset ${dataset}.`);
     this.#sheet = openSheet(this.#session, layout, spec, columns);
     this.#batch = InsertBatch.of(this.#sheet);
+    this.#columns = columns;
     this.#counted = { name: sheet, dataset, counted };
     this.#tally.open(this.#counted);
     this.#spool.openSheet(sheet);
@@ -119,6 +126,20 @@ export class FeedConsumer {
     this.#flush(sheet, counted);
     this.facts.bytesRead = message.bytesRead;
     this.facts.rowsSeen += message.values.length + message.rejected + message.skipped;
+  }
+
+  #applyPacked({ bytes, marks, bytesRead }: PackedRowsMessage): void {
+    const [sheet, counted] = [this.#sheet, this.#counted];
+    const table = this.#session.tables.get(counted?.dataset ?? "");
+    if (!sheet || !counted || !table) {
+      throw new AppError("S001", "Packed rows came for a sheet that takes none.");
+    }
+    const left = insertPacked(sheet, { bytes, marks, table, columns: this.#columns });
+    const rows = marks.length / 2;
+    this.#tally.created(counted, rows - left.length);
+    for (const { values, row } of left) this.#applyOne(sheet, counted, values, row);
+    this.facts.bytesRead = bytesRead;
+    this.facts.rowsSeen += rows;
   }
 
   #flush(sheet: Sheet, counted: CountedSheet): void {

@@ -1,6 +1,7 @@
 /** The receiving end of a feed: messages one by one, credits back, and the end of the other side. */
 import type { MessagePort } from "node:worker_threads";
 import { FEED_WINDOW, type FeedCredit, type FeedMessage } from "../../feed.ts";
+import type { PackedTable } from "../../packed-rows.ts";
 
 const CREDITS_AT_ONCE = FEED_WINDOW / 4;
 
@@ -8,6 +9,7 @@ export class FeedQueue {
   readonly #port: MessagePort;
   readonly #messages: FeedMessage[] = [];
   #used = 0;
+  #spent: ArrayBuffer[] = [];
   #broken: Error | undefined;
   #wake: (() => void) | undefined;
 
@@ -26,6 +28,11 @@ export class FeedQueue {
     });
   }
 
+  /** Tells the other side which rows may come packed. */
+  offer(tables: readonly PackedTable[]): void {
+    if (tables.length > 0) this.#port.postMessage({ credit: 0, tables } satisfies FeedCredit);
+  }
+
   /** The next message; rejects when the feed broke and nothing is left. */
   async next(): Promise<FeedMessage> {
     for (;;) {
@@ -38,10 +45,13 @@ export class FeedQueue {
   }
 
   /** A message was used up. The other side is told after some: waking it is not free. */
-  credit(): void {
+  credit(message: FeedMessage): void {
+    if (message.kind === "packed") this.#spent.push(message.bytes.buffer);
     if (++this.#used < CREDITS_AT_ONCE) return;
-    this.#port.postMessage({ credit: this.#used } satisfies FeedCredit);
+    const spent = this.#spent;
+    this.#port.postMessage({ credit: this.#used, spent } satisfies FeedCredit, spent);
     this.#used = 0;
+    this.#spent = [];
   }
 
   /** Ends the feed at once: `next` rejects with `error`. */

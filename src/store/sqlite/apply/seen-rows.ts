@@ -10,6 +10,8 @@ export interface SeenRows {
   rowOf(dataset: string, id: number, modifiedKey: number, sourceRow: number): number | undefined;
   /** Row that deleted a record with this key or ExternalId. */
   rowOfDeleted(dataset: string, externalId: string | null, key: string | null): number | undefined;
+  /** Whether a row of this file has deleted anything. */
+  hasDeleted(): boolean;
   unchanged(dataset: string, id: number, row: number): void;
   deleted(dataset: string, externalId: string | null, key: string | null, row: number): void;
 }
@@ -46,6 +48,7 @@ export function openSeenRows(db: Database, auditKey: number): SeenRows {
       const row = deleted > 0 ? exhume.get(dataset, externalId, key) : undefined;
       return row ? Number(row[0]) : undefined;
     },
+    hasDeleted: () => deleted > 0,
     unchanged: (dataset, id, row) => {
       unchanged++;
       remember.run(dataset, id, row);

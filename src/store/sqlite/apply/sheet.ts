@@ -5,7 +5,8 @@ import type { DatasetSpec, ImportTypeSpec } from "../../dataset-spec.ts";
 import { fold } from "../../fold.ts";
 import type { Database, SqlValue } from "../database.ts";
 import type { Layout, Layouts, StoredColumn } from "../layout.ts";
-import { compileDefault, type Default } from "./defaults.ts";
+import type { PackedTables } from "../packed-tables.ts";
+import { compileDefault, type Default } from "../../defaults.ts";
 import type { RecordIds } from "./record-ids.ts";
 import type { References } from "./references.ts";
 import type { SeenRows } from "./seen-rows.ts";
@@ -15,6 +16,8 @@ import { sheetStatements, type SheetStatements } from "./sheet-statements.ts";
 export interface Session {
   readonly db: Database;
   readonly layouts: Layouts;
+  /** Of the datasets whose records may come packed. */
+  readonly tables: PackedTables;
   readonly auditKey: number;
   readonly onDuplicate: ImportTypeSpec["onDuplicate"];
   readonly references: References;

@@ -37,6 +37,7 @@ export class Tally {
 
   /** Counts plain new records, each in a row of its own. */
   created(sheet: CountedSheet, records: number): void {
+    if (records === 0) return;
     this.#usable.add(sheet.dataset);
     this.changes.created += records;
     this.#count(sheet, "created", records);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compileDefault } from "../../../../src/store/sqlite/apply/defaults.ts";
-import { column } from "../../../helpers/store-specs.ts";
+import { compileDefault } from "../../../src/store/defaults.ts";
+import { column } from "../../helpers/store-specs.ts";
 
 const valueOf =
   (row: Readonly<Record<string, string>>) =>

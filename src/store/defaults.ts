@@ -1,6 +1,6 @@
 /** Defaults of columns: constants, and templates that fill in other columns of the row. */
-import type { ColumnSpec } from "../../dataset-spec.ts";
-import type { FeedValue } from "../../feed.ts";
+import type { ColumnSpec } from "./dataset-spec.ts";
+import type { FeedValue } from "./feed.ts";
 
 /** The value of another column of the row, by name; undefined where it has none. */
 export type ValueOf = (column: string) => string | undefined;
