@@ -148,7 +148,7 @@ describe("the daemon", () => {
   });
 
   it("drains at SIGTERM: what has begun is finished, and it ends with 0", async () => {
-    const file = people("many.csv", "m", 50_000);
+    const file = people("many.csv", "m", 200_000);
     await workspace.drop("Directory", "many.csv", file.dropped.content);
     await workspace.start();
     await until("the import to begin", async () =>
