@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { csvCase } from "./cases/csv.ts";
+import { encryptionCase } from "./cases/encryption.ts";
 import { eventLoopCase } from "./cases/event-loop.ts";
 import { firstScanCase } from "./cases/first-scan.ts";
 import { latencyCase } from "./cases/latency.ts";
@@ -18,6 +19,7 @@ const cases = {
   latency: () => latencyCase(),
   "event-loop": () => eventLoopCase(),
   "first-scan": () => firstScanCase(ROUNDS),
+  encryption: () => encryptionCase(ROUNDS),
 };
 
 const wanted = process.argv.slice(2);
