@@ -75,7 +75,6 @@ class SplitVolumes {
   #central(plain: Buffer): Placed {
     const start = this.#locals[this.#entries];
     if (!start) throw new Error("the directory has more entries than the archive has files");
-    if (!this.#directory) this.#leaveFirstVolume();
     const record = centralRecordAt(plain, start);
     const placed = this.#whole(record);
     this.#directory ??= { disk: this.#disk, offset: this.#offset - record.length };
@@ -85,9 +84,10 @@ class SplitVolumes {
     return placed;
   }
 
+  /** The first volume has said that there are more, so the end is never in it. */
   #end(): Placed {
     const records = this.#endRecords();
-    if (this.#fits(records)) return this.#take(records);
+    if (this.#disk > 0 && this.#fits(records)) return this.#take(records);
     this.#nextVolume();
     return this.#take(this.#endRecords());
   }
@@ -101,11 +101,6 @@ class SplitVolumes {
       entriesOnLastDisk: this.#entriesHere,
       end,
     });
-  }
-
-  /** The bytes before have said that there are several volumes, so there must be a second one. */
-  #leaveFirstVolume(): void {
-    if (this.#disk === 0) this.#nextVolume();
   }
 
   #fill(bytes: Buffer): readonly Placed[] {

@@ -110,7 +110,7 @@ describe("an archive of many volumes", () => {
     await expect(sevenZip("t", paths.at(-1) ?? "")).rejects.toThrow("Command failed");
   });
 
-  it("may consist of a volume of data and one of the directory", async () => {
+  it("may fit the first, and then has its end in a second", async () => {
     const [one = ""] = await packTo("one", 0, ONE_VOLUME);
     const paths = await packTo("two", 0, (await stat(one)).size + 10);
     expect(paths).toHaveLength(2);

@@ -4,6 +4,9 @@
  */
 import { crc32, inflateRawSync } from "node:zlib";
 
+const END_BYTES = 22;
+const ZIP64_END_BYTES = 56 + 20 + 22;
+
 interface End {
   readonly disk: number;
   readonly directoryDisk: number;
@@ -157,6 +160,9 @@ function readDirectory(volumes: readonly Buffer[]): readonly Central[] {
     records.push(record);
   }
   expectEqual("size of the directory", end.directoryBytes, bytes);
+  const left = cursor.rest().length;
+  expectEqual("bytes after the directory", left, left === ZIP64_END_BYTES ? left : END_BYTES);
+  expectEqual("disk of the end", cursor.disk, end.disk);
   expectEqual("entries on the last disk", end.entriesHere, onLast);
   return records;
 }
