@@ -1,4 +1,4 @@
-/** A certificate in a file: PEM, after lines for people that also tell when it was added. */
+/** A certificate in a file: PEM, after a line that tells when it was added. */
 import { open } from "node:fs/promises";
 import { fromSystem, InputError, systemCode } from "../core/errors.ts";
 import type { Certificate, OwnedCertificate } from "./certificate.ts";
@@ -9,8 +9,8 @@ const LARGEST_BYTES = 1_048_576;
 const ADDED = /^Added: (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/m;
 
 /** openssl and whatever else reads PEM skip what stands before it (RFC 7468, 2). */
-export function certificateText({ subject, pem }: Certificate, addedAt: string): string {
-  return `Subject: ${subject}\nAdded: ${addedAt}\n${pem}`;
+export function certificateText({ pem }: Certificate, addedAt: string): string {
+  return `Added: ${addedAt}\n${pem}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Tells what a file is that was given for a certificate and is none: people pick the wrong one of three. */
 import { dottedOf, readAsn1, type Asn1 } from "./forge.ts";
 
-const KEY = "a private key, which must stay with its owner: delete this copy";
+const KEY = "a private key, which must stay with the client; delete this copy";
 const REQUEST = "a certificate request, not the certificate that answers it";
 const PUBLIC_KEY = "a public key without a certificate";
 

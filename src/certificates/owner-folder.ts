@@ -1,6 +1,6 @@
 /** The folder of one owner: `<fingerprint>.pem` for each current certificate, `former/` for the record. */
 import { mkdir, readdir, rename } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { AppError, fromSystem, systemCode } from "../core/errors.ts";
 import { writeFileAtomic } from "../files/atomic-write.ts";
 import { syncFolder } from "../files/sync.ts";
@@ -73,6 +73,8 @@ export async function keepCertificate(
 ): Promise<string> {
   const path = join(ownerPath, `${certificate.fingerprint}${SUFFIX}`);
   try {
+    // The folder above all owners may be there or not; what is above that is not only ours.
+    await mkdir(dirname(dirname(ownerPath)), { recursive: true });
     await mkdir(join(ownerPath, FORMER), { recursive: true, mode: 0o700 });
   } catch (error) {
     throw fromSystem(error, `Making ${ownerPath}`);

@@ -1,6 +1,7 @@
 /** The table of commands, in the order in which the help lists them. */
 import type { Command } from "./command.ts";
 import { artifactsCommand } from "./commands/artifacts.ts";
+import { certificateCommand } from "./commands/certificate.ts";
 import { checkCommand } from "./commands/check.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   historyCommand,
   jobsCommand,
   artifactsCommand,
+  certificateCommand,
   recordsCommand,
   templateCommand,
   demoCommand,

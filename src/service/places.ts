@@ -16,3 +16,8 @@ export function modelsPath(config: ServiceConfig): string {
 export function workPath(config: ServiceConfig): string {
   return join(dirname(config.store.path), "work");
 }
+
+/** Certificates that exports are encrypted to, beside the store. */
+export function certificatesPath(config: ServiceConfig): string {
+  return join(dirname(config.store.path), "certificates");
+}
