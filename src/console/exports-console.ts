@@ -1,7 +1,8 @@
 /** What the console asks the export line for; the service provides it. */
 import type { ExportStatus } from "../export/status.ts";
 import type { Job } from "../jobs/job.ts";
-import type { JobOutcome, JobRow } from "../jobs/job-actions.ts";
+import type { ActionOutcome } from "../jobs/action-outcome.ts";
+import type { JobRow } from "../jobs/job-row.ts";
 import type { DueRecord, ExportRun } from "../store/export-run.ts";
 
 /** A job with what its schedule makes of it now. */
@@ -40,7 +41,7 @@ export interface ExportsConsole {
   next(name: string, count: number): Promise<readonly DueView[]>;
   due(name: string, limit: number): Promise<readonly DueRecord[]>;
   /** Each in its turn; what is wrong with one is in its outcome. */
-  act(rows: readonly JobRow[]): Promise<readonly JobOutcome[]>;
+  act(rows: readonly JobRow[]): Promise<readonly ActionOutcome[]>;
   artifacts(): Promise<readonly ArtifactView[]>;
   /** @throws {UsageError} S009, J005 @throws {TransientError | OperatorError} P001 to P005 */
   deleteArtifact(run: string): Promise<ExportRun>;

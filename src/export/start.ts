@@ -1,6 +1,7 @@
 /** First step: everything that decides the run is settled and written down before it begins. */
 import { checkRecipients, expiryWarning } from "../certificates/check.ts";
 import type { Certificate } from "../certificates/certificate.ts";
+import { DEFAULT_OWNER } from "../certificates/owner.ts";
 import { effect } from "../core/effect.ts";
 import { ConfigError, OperatorError } from "../core/errors.ts";
 import type { JobDefinition } from "../jobs/job.ts";
@@ -9,9 +10,6 @@ import type { ExportDeps } from "./deps.ts";
 import { definitionOf } from "./new-run.ts";
 import { resolveScope } from "./scope.ts";
 import { keepRecipients } from "./work-folder.ts";
-
-/** Owner of the certificates of a job that names none. */
-export const DEFAULT_OWNER = "default";
 
 /**
  * A Queued run becomes InProgress with its bounds, certificates and destination; another passes.

@@ -14,6 +14,7 @@ import { dropFile } from "../drop-file.ts";
 import { EXIT } from "../exit-codes.ts";
 import { countsText, statusText } from "../verdict-text.ts";
 import { waitForRun } from "../wait-for-run.ts";
+import { showExport } from "./demo-export.ts";
 import type { ServiceStatus } from "./status.ts";
 
 const SETTINGS = `folder: ./exchange
@@ -28,7 +29,7 @@ export const demoCommand: Command = {
   name: "demo",
   usage: "",
   summary:
-    "drops the models of all import types in a temporary folder and shows what becomes of them",
+    "the whole main job in a temporary folder: imports the models of all types, exports, encrypts, opens",
   options: [{ flags: "--keep", summary: "leave the folder, to look around in it" }],
   examples: ["quayside demo --keep"],
   exitCodes: [0, 1, 4],
@@ -86,6 +87,7 @@ async function show(context: CommandContext, demo: Demo): Promise<number> {
   for (const record of answer.records) terminal.out(`          ${JSON.stringify(record)}`);
   const sample = runs.find((run) => run.type === "Directory");
   step(`files in Directory/History: ${Object.values(sample?.files ?? {}).join(", ")}`);
+  await showExport(context, { daemon, config, folder: demo.folder, step });
   return runs.every((run) => run.verdict?.status === "Succeeded") ? EXIT.done : EXIT.rejected;
 }
 

@@ -1,6 +1,7 @@
 /** Jobs: what there is, when it is due, and every action on it. */
 import type { FastifyInstance } from "fastify";
-import type { JobOutcome, JobRow } from "../../jobs/job-actions.ts";
+import type { ActionOutcome } from "../../jobs/action-outcome.ts";
+import type { JobRow } from "../../jobs/job-row.ts";
 import type { DueRecord } from "../../store/export-run.ts";
 import type { ConsoleDeps } from "../deps.ts";
 import type { DueView, JobView } from "../exports-console.ts";
@@ -52,7 +53,7 @@ export interface DueAnswer {
 }
 
 export interface ActionsAnswer {
-  readonly outcomes: readonly JobOutcome[];
+  readonly outcomes: readonly ActionOutcome[];
 }
 
 export function jobRoutes(app: FastifyInstance, { exports }: ConsoleDeps): void {

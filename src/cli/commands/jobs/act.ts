@@ -1,8 +1,16 @@
 /** Sends actions to the daemon and tells what became of each. */
+import type { JobView } from "../../../console/exports-console.ts";
 import type { ActionsAnswer } from "../../../console/routes/jobs.ts";
-import type { JobOutcome, JobRow } from "../../../jobs/job-actions.ts";
+import type { ActionOutcome } from "../../../jobs/action-outcome.ts";
+import type { JobRow } from "../../../jobs/job-row.ts";
 import type { CommandContext } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
+
+/** Id of a job that is named by its id, the beginning of it, or its title. @throws {UsageError} J002 */
+export async function jobId({ daemon }: CommandContext, name: string): Promise<string> {
+  const path = `/v1/jobs/${encodeURIComponent(name)}`;
+  return (await (await daemon()).get<JobView>(path)).id;
+}
 
 /** Exit code 4 when one of them was refused. */
 export async function act(
@@ -17,13 +25,13 @@ export async function act(
   return outcomes.every((outcome) => outcome.ok) ? EXIT.done : EXIT.rejected;
 }
 
-function outcomeTexts(outcome: JobOutcome): readonly string[] {
+function outcomeTexts(outcome: ActionOutcome): readonly string[] {
   if (outcome.ok) {
     const run = outcome.run === undefined ? "" : `, run ${outcome.run}`;
     return [`${outcome.action}: ${outcome.title} (${outcome.job})${run}`];
   }
-  return outcome.issues.map(({ code, column, message }) => {
-    const where = column === undefined ? `row ${outcome.row}` : `row ${outcome.row}, ${column}`;
+  return outcome.issues.map(({ code, field, message }) => {
+    const where = field === undefined ? `row ${outcome.row}` : `row ${outcome.row}, ${field}`;
     return `${where}: ${code} ${message}`;
   });
 }

@@ -1,7 +1,9 @@
 /** `quayside jobs edit` and `clone`: fields as `Field=value`. */
 import { UsageError } from "../../../core/errors.ts";
 import { JSON_OPTION, type Command } from "../../command.ts";
-import { act } from "./act.ts";
+import { act, jobId } from "./act.ts";
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** `Run=daily 02:00` -> ["Run", "daily 02:00"]. @throws {UsageError} S010 */
 function fieldOf(text: string): readonly [string, string] {
@@ -21,7 +23,8 @@ export const editCommand: Command = {
   exitCodes: [0, 1, 2, 3, 4, 7],
   run: async (context, { args, options }) => {
     const [job = "", ...texts] = args;
-    const fields = { ...Object.fromEntries(texts.map(fieldOf)), Action: "update", Job: job };
+    const Id = await jobId(context, job);
+    const fields = { ...Object.fromEntries(texts.map(fieldOf)), Action: "update", Id };
     return await act(context, [{ row: 1, fields }], options["json"] === true);
   },
 };
@@ -38,7 +41,9 @@ export const cloneCommand: Command = {
   exitCodes: [0, 1, 2, 3, 4, 7],
   run: async (context, { args, options }) => {
     const [job = "", ...texts] = args;
-    const fields = { ...Object.fromEntries(texts.map(fieldOf)), Action: "clone", Job: job };
+    // A run has a UUID as well; which of the two it is the daemon knows.
+    const Id = UUID.test(job) ? job : await jobId(context, job);
+    const fields = { ...Object.fromEntries(texts.map(fieldOf)), Action: "clone", Id };
     return await act(context, [{ row: 1, fields }], options["json"] === true);
   },
 };

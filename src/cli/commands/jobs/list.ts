@@ -1,7 +1,7 @@
 /** `quayside jobs list` */
 import type { JobView } from "../../../console/exports-console.ts";
 import type { JobsAnswer } from "../../../console/routes/jobs.ts";
-import { writeDefinition } from "../../../jobs/write-definition.ts";
+import { writeDefinition } from "../../../jobs/notation/write-definition.ts";
 import { JSON_OPTION, type Command } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { table } from "../../text.ts";

@@ -2,7 +2,7 @@
 import type { JobView } from "../../../console/exports-console.ts";
 import type { ExportsAnswer } from "../../../console/routes/exports.ts";
 import type { DueAnswer } from "../../../console/routes/jobs.ts";
-import { writeDefinition } from "../../../jobs/write-definition.ts";
+import { writeDefinition } from "../../../jobs/notation/write-definition.ts";
 import { JSON_OPTION, type Command } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 

@@ -1,6 +1,6 @@
 /** Actions that need no more than the job: suspend, resume, delete, run, cancel. */
 import { JSON_OPTION, type Command } from "../../command.ts";
-import { act } from "./act.ts";
+import { act, jobId } from "./act.ts";
 
 const simple = (name: string, summary: string): Command => ({
   name,
@@ -10,7 +10,7 @@ const simple = (name: string, summary: string): Command => ({
   examples: [`quayside jobs ${name} 'Chats of the week'`],
   exitCodes: [0, 1, 2, 3, 4, 7],
   run: async (context, { args, options }) => {
-    const fields = { Action: name, Job: args[0] ?? "" };
+    const fields = { Action: name, Id: await jobId(context, args[0] ?? "") };
     return await act(context, [{ row: 1, fields }], options["json"] === true);
   },
 });
