@@ -1,0 +1,67 @@
+/** What must be true of a job beside its notation: with other jobs, with the settings, with the calendar. */
+import { nearest } from "../../core/nearest.ts";
+import { findByTitle } from "../find-job.ts";
+import type { Job } from "../job.ts";
+import type { JobIssue } from "../job-issue.ts";
+import type { ActionDeps } from "./deps.ts";
+import type { Plan } from "./plan.ts";
+
+/** Everything that keeps the job from being saved as it is. */
+export async function issuesOf({ deps, jobs, now }: Plan, job: Job): Promise<readonly JobIssue[]> {
+  return [
+    ...titleIssues(jobs, job),
+    ...destinationIssues(deps, job),
+    ...(await certificateIssues(deps, job)),
+    ...dueIssues(deps, job, now),
+  ];
+}
+
+function titleIssues(jobs: readonly Job[], { id, definition }: Job): readonly JobIssue[] {
+  const { title } = definition;
+  const other = findByTitle(
+    jobs.filter((one) => one.id !== id),
+    title,
+  );
+  if (other === undefined) return [];
+  const message = `Title is that of another job (${other.id}); expected one that no other job has`;
+  return [{ code: "J006", field: "Title", value: title, message }];
+}
+
+function destinationIssues({ destinations }: ActionDeps, { definition }: Job): readonly JobIssue[] {
+  const { destination } = definition;
+  if (destination === undefined || destinations.includes(destination)) return [];
+  const near = nearest(destination, destinations);
+  const help =
+    near === undefined ? `there are ${destinations.join(", ")}` : `did you mean ${near}?`;
+  const message = `Destination is none of destinations in service.yml; ${help}`;
+  return [{ code: "P008", field: "Destination", value: destination, message }];
+}
+
+async function certificateIssues(
+  { hasCertificate }: ActionDeps,
+  { definition }: Job,
+): Promise<readonly JobIssue[]> {
+  const issues: JobIssue[] = [];
+  for (const owner of definition.certificates ?? []) {
+    if (await hasCertificate(owner)) continue;
+    issues.push({
+      code: "E001",
+      field: "Certificates",
+      value: owner,
+      message: `Certificates names ${owner}, who has none; expected owners of certificates`,
+      hint: `Give one: quayside certificate set <file> --owner ${owner}`,
+    });
+  }
+  return issues;
+}
+
+/** A job whose schedule is over, or never comes, would wait without a word. */
+export function dueIssues(deps: ActionDeps, job: Job, now: Date): readonly JobIssue[] {
+  const { run } = job.definition;
+  // It is due at once, whatever the clock says.
+  if (run.kind === "once" && run.at === undefined) return [];
+  if (deps.nextDue(job, now) !== undefined) return [];
+  const message =
+    "Run has no instant that is still due; expected one after now, within From and Until";
+  return [{ code: "J007", field: "Run", message }];
+}
