@@ -1,0 +1,15 @@
+/** Opens a destination by its settings. */
+import type { Destination, DestinationDeps, DestinationSettings } from "./destination.ts";
+import { openFolder } from "./folder.ts";
+import { openSftp } from "./sftp.ts";
+
+/**
+ * A folder is made where it is missing; a server is connected to when it is first needed.
+ * @throws {OperatorError} P005 {TransientError} P001, P002 for a folder.
+ */
+export async function openDestination(
+  settings: DestinationSettings,
+  deps: DestinationDeps,
+): Promise<Destination> {
+  return settings.type === "folder" ? await openFolder(settings) : openSftp(settings, deps);
+}
