@@ -1,5 +1,6 @@
 /** The local socket that the command line talks to: what the service tells of itself. */
 import type { ServiceConfig } from "../config/service-config.ts";
+import type { ExportsConsole } from "../console/exports-console.ts";
 import { startConsole } from "../console/server.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
@@ -17,6 +18,7 @@ export interface SocketDeps {
   readonly store: Store;
   /** Undefined: imports are off. */
   readonly lines: Lines | undefined;
+  readonly exports: ExportsConsole;
   readonly startedAt: Date;
 }
 
@@ -26,7 +28,7 @@ type Probed = Awaited<ReturnType<HealthProbe["check"]>>;
 const SLOW_LOOP_MS = 500;
 
 export async function openSocket(deps: SocketDeps): Promise<{ close: () => Promise<void> }> {
-  const { config, log, clock, store, lines, startedAt } = deps;
+  const { config, log, clock, store, lines, exports, startedAt } = deps;
   const loop = startLoopMonitor(clock);
   const startedMs = clock.monotonicMs();
   const probes: HealthProbe[] = [
@@ -43,7 +45,9 @@ export async function openSocket(deps: SocketDeps): Promise<{ close: () => Promi
   ];
   const server = await startConsole(
     {
+      clock,
       store,
+      exports,
       dropStatus: () => lines?.status() ?? importsOff(config),
       scanNow: () => {
         lines?.scanNow();

@@ -21,3 +21,8 @@ export function workPath(config: ServiceConfig): string {
 export function certificatesPath(config: ServiceConfig): string {
   return join(dirname(config.store.path), "certificates");
 }
+
+/** Private work files of exports; they outlive the daemon while an export is open. */
+export function exportWorkPath(config: ServiceConfig): string {
+  return join(dirname(config.store.path), "exports");
+}

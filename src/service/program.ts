@@ -8,6 +8,9 @@ export const programFolder = fileURLToPath(new URL("../..", import.meta.url));
 /** What an administrator may tune without touching code: import-types/*.yml. */
 export const definitionsPath = fileURLToPath(new URL("../../config", import.meta.url));
 
+/** JSON Schemas; those in `export` are shipped inside archives. */
+export const schemasPath = fileURLToPath(new URL("../../schemas", import.meta.url));
+
 interface PackageFile {
   readonly version: string;
 }

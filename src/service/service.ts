@@ -12,6 +12,7 @@ import { createReaders } from "../drop/readers.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
+import { startExports } from "./exports.ts";
 import { checkExchange } from "./exchange-mark.ts";
 import { acquireLock } from "./instance-lock.ts";
 import { PATIENCE_MS, READER_HEAP_MB } from "./limits.ts";
@@ -94,6 +95,7 @@ async function startParts(base: Base): Promise<void> {
     () => Promise.resolve(startModels(log, { types, folder: modelsPath(config) })),
     (part) => part.stop(),
   );
+  const exports = await startExports(base, store, types);
   const lines = config.automaticImport.state.enabled
     ? await startImports(base, store, types)
     : undefined;
@@ -104,7 +106,7 @@ async function startParts(base: Base): Promise<void> {
   );
   await lifecycle.start(
     "socket",
-    () => openSocket({ config, log, clock, store, lines, startedAt }),
+    () => openSocket({ config, log, clock, store, lines, exports: exports.console, startedAt }),
     (socket) => socket.close(),
   );
   await models.done;

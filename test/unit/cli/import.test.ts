@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { noExports } from "../../helpers/no-exports.ts";
 import { COMMANDS } from "../../../src/cli/commands.ts";
 import { runProgram } from "../../../src/cli/program.ts";
 import type { ServiceCalls } from "../../../src/cli/service-calls.ts";
@@ -41,7 +42,9 @@ beforeEach(async () => {
   };
   server = await startConsole(
     {
+      clock: systemClock,
       store: store(),
+      exports: noExports,
       dropStatus: () => status,
       scanNow: importAll,
       health: async () => ({ ok: true, parts: [] }),

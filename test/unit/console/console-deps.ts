@@ -1,4 +1,6 @@
 /** A service behind the console that remembers what it was asked for. */
+import { noExports } from "../../helpers/no-exports.ts";
+import { systemClock } from "../../../src/core/clock.ts";
 import type { ConsoleDeps } from "../../../src/console/deps.ts";
 import type { DatasetSpec } from "../../../src/store/dataset-spec.ts";
 import type { RunRecord } from "../../../src/store/run.ts";
@@ -69,7 +71,9 @@ export function consoleDeps(overrides: Partial<Store> = {}): { deps: ConsoleDeps
     ...overrides,
   };
   const deps: ConsoleDeps = {
+    clock: systemClock,
     store: store as Store,
+    exports: noExports,
     dropStatus: () => ({ enabled: true, lines: [] }),
     scanNow: async () => {
       asked.scans++;

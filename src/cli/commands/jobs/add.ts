@@ -1,6 +1,6 @@
 /** `quayside jobs add`: the same files as the drop folder ExportJob takes. */
 import { resolve } from "node:path";
-import { readJobFile } from "../../../jobs/job-file.ts";
+import { readJobFile } from "../../../jobs/read-job-file.ts";
 import { JSON_OPTION, type Command } from "../../command.ts";
 import { act } from "./act.ts";
 

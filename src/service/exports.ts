@@ -1,0 +1,143 @@
+/** The export side of the daemon: builds its parts and joins them. */
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { openCertificates } from "../certificates/store.ts";
+import type { ServiceConfig } from "../config/service-config.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Logger } from "../core/log.ts";
+import { ThreadClient } from "../core/thread-client.ts";
+import type { ExportsConsole } from "../console/exports-console.ts";
+import type { ExportDeps } from "../export/deps.ts";
+import type { ExportCalls } from "../export/export-calls.ts";
+import { loadInfoMartTables } from "../export/info-mart-tables.ts";
+import { startExportLine } from "../export/line.ts";
+import { newExportRun } from "../export/new-run.ts";
+import { loadRecordSchemas } from "../export/record-schemas.ts";
+import { createJobActions, type JobActions } from "../jobs/actions/job-actions.ts";
+import { openCatalogue } from "../jobs/catalogue.ts";
+import { JOB_DEFAULTS } from "../jobs/notation/defaults.ts";
+import { nextDue } from "../jobs/schedule.ts";
+import { createScheduler } from "../jobs/scheduler.ts";
+import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import type { Store } from "../store/store.ts";
+import { startArtifactSweeps } from "./artifact-sweeps.ts";
+import { exportsConsole } from "./exports-console.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import { certificatesPath, exportWorkPath } from "./places.ts";
+import { definitionsPath, programVersion, schemasPath } from "./program.ts";
+
+export interface ExportBase {
+  readonly config: ServiceConfig;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly lifecycle: Lifecycle;
+}
+
+export interface Exports {
+  readonly console: ExportsConsole;
+  /** For files of the folder ExportJob. */
+  readonly actions: JobActions;
+}
+
+/** @throws {OperatorError} J008 the catalogue can't be read, S005. @throws {ConfigError} C004 */
+export async function startExports(
+  base: ExportBase,
+  store: Store,
+  types: readonly ImportTypeSpec[],
+): Promise<Exports> {
+  const { config, clock, lifecycle } = base;
+  const log = base.log.child({ component: "export" });
+  const deps = await exportDeps({ ...base, log }, store, types);
+  await mkdir(dirname(config.cataloguePath), { recursive: true });
+  const catalogue = await openCatalogue(config.cataloguePath);
+  // Each end of a run and each change of a job may make something due.
+  const parts: { nudge: () => void } = { nudge: () => undefined };
+  const onEnd = (): void => {
+    parts.nudge();
+  };
+  const line = await lifecycle.start(
+    "exports",
+    () =>
+      startExportLine(deps, { parallel: config.exports.parallel, signal: lifecycle.signal, onEnd }),
+    (part) => part.drain(),
+  );
+  const actions = createJobActions({
+    catalogue,
+    ledger: store,
+    clock,
+    defaults: JOB_DEFAULTS,
+    nextDue: (job, after) => nextDue(job.definition, after, 1)[0]?.at,
+    destinations: Object.keys(config.destinations),
+    hasCertificate: async (owner) => (await deps.certificatesOf(owner)).length > 0,
+    queueRun: async (job, { id, user }) => {
+      const now = clock.now();
+      await store.queueExport({
+        ...newExportRun(job, { dueAt: now, now, reason: "manual", user }),
+        id,
+      });
+      line.nudge();
+    },
+    cancelRun: async (_job, run) => {
+      await line.cancel(run);
+    },
+  });
+  const scheduler = await lifecycle.start(
+    "schedule",
+    () =>
+      Promise.resolve(
+        createScheduler({
+          clock,
+          log,
+          jobs: () => catalogue.jobs(),
+          ledger: store,
+          newRun: (job, dueAt, reason) =>
+            newExportRun(job, { dueAt, now: clock.now(), reason, user: "schedule" }),
+          onQueued: line.nudge,
+          onSubmitted: (job) => actions.submit(job.id),
+        }),
+      ),
+    (part) => part.stop(),
+  );
+  parts.nudge = scheduler.nudge;
+  await lifecycle.start(
+    "artifacts",
+    () => Promise.resolve(startArtifactSweeps(deps, config)),
+    (part) => part.stop(),
+  );
+  return {
+    console: exportsConsole({ deps, catalogue, actions, line, store, nudge: parts.nudge }),
+    actions,
+  };
+}
+
+async function exportDeps(
+  { config, log, clock }: Pick<ExportBase, "config" | "log" | "clock">,
+  store: Store,
+  types: readonly ImportTypeSpec[],
+): Promise<ExportDeps> {
+  const certificates = openCertificates(certificatesPath(config), {
+    defaultPath: config.exports.certificatePath,
+  });
+  return {
+    clock,
+    log,
+    ledger: store,
+    certificatesOf: async (owner) => (await certificates.of(owner)).map((one) => one.certificate),
+    destinations: config.destinations,
+    defaultDestination: config.exports.destination,
+    retentionMs: config.exports.retentionMs,
+    compression: config.exports.compression,
+    workPath: exportWorkPath(config),
+    storePath: config.store.path,
+    types,
+    tables: await loadInfoMartTables(definitionsPath),
+    schemas: await loadRecordSchemas(schemasPath),
+    madeBy: `Quayside ${programVersion}`,
+    openThread: () =>
+      ThreadClient.start<ExportCalls>(
+        new URL("../export/export-thread.ts", import.meta.url),
+        undefined,
+        { clock, name: "The thread of an export" },
+      ),
+  };
+}
