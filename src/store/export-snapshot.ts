@@ -1,5 +1,11 @@
 /** The port through which an export reads: one consistent moment of the store, while imports go on. */
 
+/** Audit keys after (exclusive) and up to (inclusive). */
+export interface AuditRange {
+  readonly after?: number;
+  readonly upTo?: number;
+}
+
 export interface RecordSelection {
   /** Interaction, Document, Contact, ContactAttribute, or another dataset. */
   readonly dataset: string;
@@ -7,8 +13,8 @@ export interface RecordSelection {
   readonly mediaTypes?: readonly string[];
   /** Half-open: from <= field < to; ISO 8601, UTC. A record without the field is left out. */
   readonly period?: { readonly field: string; readonly from?: string; readonly to?: string };
-  /** Records that were created or changed by audit keys after (exclusive) and up to (inclusive). */
-  readonly audit?: { readonly after?: number; readonly upTo?: number };
+  /** Records that were created, or changed last, by one of these audit keys. */
+  readonly audit?: AuditRange;
   /** Only records whose `column` names (by its natural key) a record of the other selection. */
   readonly of?: { readonly column: string; readonly selection: RecordSelection };
 }
@@ -19,25 +25,69 @@ export interface Page {
   readonly records: number;
 }
 
-/** Column of a table of the Info Mart: its name in the CSV, and the value (see config/export-types). */
-export interface TableColumn {
-  readonly name: string;
-  /** A column of the source, or a constant. */
-  readonly from: string | { readonly constant: string | number };
+/** A value of a table of the Info Mart, made from a record of its source. */
+export type TableValue =
+  /** The column of this name, as people see it; `Id`, `ExternalId`, `CreatedKey`, `ModifiedKey` too. */
+  | string
+  | { readonly constant: string | number }
+  /** A datetime column as whole seconds since 1970, UTC. */
+  | { readonly seconds: string }
+  /** The same, of the start of its quarter of an hour. */
+  | { readonly quarterHour: string }
+  /** Columns and numbers added up. */
+  | { readonly sum: readonly (string | number)[] };
+
+/** The quarter hours in which these datetime columns of a dataset lie, each once. */
+export interface QuarterHours {
+  readonly dataset: string;
+  readonly columns: readonly string[];
 }
 
+/** Columns of the audit log as a source. */
+export const AUDIT_LOG = {
+  name: "CTL_AUDIT_LOG",
+  columns: ["AUDIT_KEY", "RUN", "TYPE", "TIME", "CREATED", "UPDATED", "DELETED"],
+} as const;
+
+/** Columns of QuarterHours as a source: keys are seconds since 1970, the others text, all UTC. */
+export const CALENDAR_COLUMNS = [
+  "QuarterHourKey",
+  "HalfHourKey",
+  "HourKey",
+  "DayKey",
+  "Time",
+  "Date",
+] as const;
+
+/** Some rows of a table: from a source, or fixed ones. Values in the order of the columns. */
+export type TablePart =
+  | {
+      readonly kind: "records";
+      /** A dataset, or CTL_AUDIT_LOG. */
+      readonly source: string;
+      readonly values: readonly (TableValue | null)[];
+    }
+  | {
+      readonly kind: "calendar";
+      readonly source: QuarterHours;
+      readonly values: readonly (TableValue | null)[];
+    }
+  | { readonly kind: "rows"; readonly rows: readonly (readonly (string | number | null)[])[] };
+
+/** A table of the Info Mart (see config/export-types). */
 export interface TableSelection {
   readonly table: string;
-  /** Dataset or ledger table that fills it; absent: the table is always empty. */
-  readonly source?: string;
-  readonly columns: readonly TableColumn[];
-  readonly audit?: { readonly after?: number; readonly upTo?: number };
+  readonly columns: readonly string[];
+  /** Its rows, one part after another; none: a header alone. Fixed rows know no audit keys. */
+  readonly parts: readonly TablePart[];
+  readonly audit?: AuditRange;
 }
 
 /** Synchronous: it lives in a thread of its own. */
 export interface ExportSnapshot extends Disposable {
   /** The highest audit key that this moment contains; 0 when there is none. */
   readonly auditKey: number;
+  /** @throws {UsageError} S009 for an unknown dataset or column; so do the others. */
   count(selection: RecordSelection): number;
   /**
    * Records as JSON Lines by ascending Id: fields in the order of the schema, absent values left

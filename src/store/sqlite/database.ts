@@ -82,6 +82,25 @@ export class Database {
     return translated("store", () => this.statement(sql).get(...parameters)?.[0] ?? null);
   }
 
+  /** The first row of a query whose values may be bytes, too. */
+  rowWithBytes(
+    sql: string,
+    ...parameters: readonly SqlValue[]
+  ): readonly (SqlValue | Uint8Array)[] {
+    return translated("store", () => this.statement(sql).get(...parameters) ?? []);
+  }
+
+  /** While `act` runs, no value may become longer than this: it throws instead (see isTooBig). */
+  withLengthLimit<T>(bytes: number | undefined, act: () => T): T {
+    const { limits } = this.#native;
+    limits.length = bytes ?? Infinity;
+    try {
+      return act();
+    } finally {
+      limits.length = Infinity;
+    }
+  }
+
   /**
    * As `transaction`, but a power cut may undo it; a crash of the process can't. The next full commit
    * makes it durable, too. For notes whose loss recovery makes good.
@@ -130,6 +149,11 @@ function translated<T>(doing: string, act: () => T): T {
 /** Whether a statement broke a unique index or primary key, by the extended result code. */
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Error && "errcode" in error && UNIQUE.includes(Number(error.errcode));
+}
+
+/** Whether a value became longer than SQLite's limit, or that of `withLengthLimit` (TOOBIG). */
+export function isTooBig(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === 18;
 }
 
 /** CONSTRAINT_PRIMARYKEY, CONSTRAINT_UNIQUE, CONSTRAINT_ROWID. */

@@ -60,7 +60,7 @@ describe("the files of an archive", () => {
   });
 
   it("of the Info Mart are one CSV for each table, bounded by audit keys", () => {
-    const tables = [{ table: "CALL_RESULT", columns: [] }];
+    const tables = [{ table: "CALL_RESULT", columns: [], parts: [] }];
     const scope = { auditAfter: 3, auditUpTo: 9 };
     const folder = infoMartFolder(9, new Date("2026-11-21T02:03:04Z"));
     expect(folder).toBe("export_9_2026_11_21_02_03_04");
@@ -68,7 +68,7 @@ describe("the files of an archive", () => {
       {
         kind: "table",
         name: "export_9_2026_11_21_02_03_04/CALL_RESULT.csv",
-        selection: { table: "CALL_RESULT", columns: [], audit: { after: 3, upTo: 9 } },
+        selection: { table: "CALL_RESULT", columns: [], parts: [], audit: { after: 3, upTo: 9 } },
       },
     ]);
   });

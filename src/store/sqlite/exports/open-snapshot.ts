@@ -1,0 +1,88 @@
+/** One moment of the store on SQLite, for an export: a connection of its own with an open transaction. */
+import type { ImportTypeSpec } from "../../dataset-spec.ts";
+import type {
+  ExportSnapshot,
+  Page,
+  RecordSelection,
+  TableSelection,
+} from "../../export-snapshot.ts";
+import { Database } from "../database.ts";
+import { layoutsOf, type Layouts } from "../layout.ts";
+import { csvLine } from "./csv-text.ts";
+import { recordLine } from "./record-line.ts";
+import { countOf, pagesOf } from "./row-pages.ts";
+import { SelectedRows } from "./selected-rows.ts";
+import { countPart, linesOf } from "./table-lines.ts";
+
+export interface SnapshotOptions {
+  /** Path of the store's file. */
+  readonly path: string;
+  readonly types: readonly ImportTypeSpec[];
+}
+
+/**
+ * From now on everything is read as it is now, while imports go on: the write-ahead log keeps what
+ * they replace until the snapshot is disposed of.
+ * @throws {OperatorError} S002, S005 @throws {TransientError} S006
+ */
+export function openSnapshot({ path, types }: SnapshotOptions): ExportSnapshot {
+  const layouts = layoutsOf(types);
+  const db = new Database(path, { readOnly: true });
+  try {
+    db.exec("PRAGMA cache_size = -16384; BEGIN");
+    // The transaction gets its moment with the first thing that it reads.
+    const auditKey = Number(db.value("SELECT coalesce(max(AUDIT_KEY), 0) FROM CTL_AUDIT_LOG"));
+    return new SqliteSnapshot(db, layouts, auditKey);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+class SqliteSnapshot implements ExportSnapshot {
+  readonly auditKey: number;
+  readonly #db: Database;
+  readonly #layouts: Layouts;
+  readonly #selected: SelectedRows;
+
+  constructor(db: Database, layouts: Layouts, auditKey: number) {
+    this.#db = db;
+    this.#layouts = layouts;
+    this.#selected = new SelectedRows(db, layouts);
+    this.auditKey = auditKey;
+  }
+
+  count(selection: RecordSelection): number {
+    return countOf(this.#db, this.#selected.rowsOf(selection));
+  }
+
+  *jsonLines(selection: RecordSelection): Generator<Page> {
+    const rows = this.#selected.rowsOf(selection);
+    const line = recordLine(this.#selected.layout(selection.dataset), this.#layouts);
+    yield* pagesOf(this.#db, { ...rows, line, end: "char(10)" });
+  }
+
+  countRows({ parts, audit = {} }: TableSelection): number {
+    return parts.reduce((sum, part) => sum + countPart(this.#source, part, audit), 0);
+  }
+
+  *csv({ columns, parts, audit = {} }: TableSelection): Generator<Page> {
+    yield { bytes: Buffer.from(csvLine(columns)), records: 0 };
+    for (const part of parts) {
+      if (part.kind === "rows") {
+        const text = part.rows.map(csvLine).join("");
+        yield { bytes: Buffer.from(text), records: part.rows.length };
+      } else {
+        yield* pagesOf(this.#db, linesOf(this.#source, part, audit));
+      }
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#db.close();
+  }
+
+  get #source() {
+    return { db: this.#db, layouts: this.#layouts, selected: this.#selected };
+  }
+}
