@@ -13,10 +13,12 @@ export type CheckedCatalogue =
 
 export type CatalogueCheck = (text: string) => CheckedCatalogue;
 
-/** Compiles the schema once. */
+let compiled: SchemaCheck | undefined;
+
+/** Reads and compiles the schema, once for the process. */
 export async function loadCatalogueCheck(): Promise<CatalogueCheck> {
-  const schema = JSON.parse(await readFile(SCHEMA_URL, "utf8")) as object;
-  const check = compileSchema(schema);
+  const check = compiled ?? compileSchema(JSON.parse(await readFile(SCHEMA_URL, "utf8")) as object);
+  compiled = check;
   return (text) => checkText(text, check);
 }
 
