@@ -22,6 +22,8 @@ const MAX_PROLOG_CHARS = 1024 * 1024;
 export interface XmlParser {
   /** @throws {InputError} F009 F010, and what the sink throws */
   write(text: string): void;
+  /** Tells that a part of the text was read elsewhere, so that lines and columns mean nothing. */
+  leaveOut(): void;
   /** Tells that nothing follows. @throws {InputError} F010 */
   end(): void;
 }
@@ -39,11 +41,12 @@ export function localName(name: string): string {
  */
 export function openXml(what: string, sink: XmlSink): XmlParser {
   const parser = new SaxesParser({ xmlns: false, position: true });
+  let isWhole = true;
   let depth = 0;
   let silentChars = 0;
   let mostChars = MAX_PROLOG_CHARS;
   parser.on("error", (error) => {
-    throw corrupt(`${what} is not valid XML: ${plain(error.message)}`, error);
+    throw corrupt(`${what} is not valid XML: ${plain(error.message, isWhole)}`, error);
   });
   parser.on("doctype", () => {
     throw corrupt(`${what} has a document type (DOCTYPE), which is not read`);
@@ -72,6 +75,9 @@ export function openXml(what: string, sink: XmlSink): XmlParser {
       if (silentChars <= mostChars) return;
       throw new InputError("F009", `${what} has a piece of text over ${mostChars} characters`);
     },
+    leaveOut() {
+      isWhole = false;
+    },
     end() {
       parser.close();
     },
@@ -79,8 +85,9 @@ export function openXml(what: string, sink: XmlSink): XmlParser {
 }
 
 /** `3:14: undefined entity.` as a sentence. */
-function plain(message: string): string {
+function plain(message: string, isWhole: boolean): string {
   const [, line, column, text] = /^(\d+):(\d+): (.*)$/s.exec(message) ?? [];
   if (line === undefined || column === undefined || text === undefined) return message;
-  return `line ${line}, column ${column}: ${text.replace(/\.$/, "")}`;
+  const where = isWhole ? `line ${line}, column ${column}: ` : "";
+  return `${where}${text.replace(/\.$/, "")}`;
 }

@@ -1,10 +1,10 @@
 /** An .xlsx file as a source of rows. */
 import type { FileScan } from "../encoding.ts";
 import type { ReadLimits, Row, RowSource, Sheet } from "../rows.ts";
-import { openXml } from "../sax.ts";
 import { openParts, type ZipParts } from "../zip-parts.ts";
 import type { CellContext } from "./cell-value.ts";
 import { partTexts } from "./part-text.ts";
+import { openItems } from "./plain-items.ts";
 import { readSharedStrings } from "./shared-strings.ts";
 import { SheetRows } from "./sheet-rows.ts";
 import type { StringTable } from "./string-table.ts";
@@ -41,7 +41,7 @@ async function openSource(parts: ZipParts, scan: FileScan, limits: ReadLimits): 
       sharedText: (index) => table.at(index),
     };
     const rows = new SheetRows(context, limits);
-    const parser = openXml(sheet.part, rows);
+    const parser = openItems(sheet.part, { parent: "sheetData", item: "row" }, rows);
     for await (const text of partTexts(parts, sheet.part)) {
       parser.write(text);
       yield* rows.take(false);

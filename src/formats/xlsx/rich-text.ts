@@ -16,6 +16,11 @@ export class RichText {
     this.#limits = limits;
   }
 
+  /** Whether the text goes on: what comes now belongs to it. */
+  get isOpen(): boolean {
+    return this.#isText || this.#isPhonetic || this.#text !== "";
+  }
+
   open(name: string): void {
     if (name === "rPh") this.#isPhonetic = true;
     else if (name === "t") this.#isText = true;

@@ -2,10 +2,11 @@
 import type { InputError } from "../../core/errors.ts";
 import { overLimit } from "../faults.ts";
 import type { ReadLimits } from "../rows.ts";
-import type { XmlSink } from "../sax.ts";
 import type { ZipParts } from "../zip-parts.ts";
-import { parseWhole } from "./part-text.ts";
-import { RichText } from "./rich-text.ts";
+import { partTexts } from "./part-text.ts";
+import { openItems, type ItemSink } from "./plain-items.ts";
+import { plainRun } from "./plain-text.ts";
+import { RichText, unescapeText } from "./rich-text.ts";
 import { StringTable } from "./string-table.ts";
 
 /** Dispose of the table when done. @throws {InputError} F009 F010 */
@@ -17,7 +18,10 @@ export async function readSharedStrings(
   const table = new StringTable(limits.cellChars * 3);
   if (part === undefined) return table;
   try {
-    await parseWhole(parts, part, new SharedStrings(table, limits));
+    const sink = new SharedStrings(table, limits);
+    const parser = openItems(part, { parent: "sst", item: "si" }, sink);
+    for await (const text of partTexts(parts, part)) parser.write(text);
+    parser.end();
     return table;
   } catch (error) {
     table[Symbol.dispose]();
@@ -25,10 +29,14 @@ export async function readSharedStrings(
   }
 }
 
-class SharedStrings implements XmlSink {
+const OPEN = "<si>";
+const CLOSE = "</si>";
+
+class SharedStrings implements ItemSink {
   readonly #table: StringTable;
   readonly #limits: ReadLimits;
   readonly #text: RichText;
+  #isItem = false;
 
   constructor(table: StringTable, limits: ReadLimits) {
     this.#table = table;
@@ -36,7 +44,20 @@ class SharedStrings implements XmlSink {
     this.#text = new RichText(limits);
   }
 
+  get isBetweenItems(): boolean {
+    return !this.#isItem && !this.#text.isOpen;
+  }
+
+  takeItem(item: string): boolean {
+    if (!item.startsWith(OPEN)) return false;
+    const text = plainRun(item, OPEN.length, item.length - CLOSE.length);
+    if (text === undefined || text.length > this.#limits.cellChars) return false;
+    this.#table.push(unescapeText(text));
+    return true;
+  }
+
   open(name: string): void {
+    if (name === "si") this.#isItem = true;
     this.#text.open(name);
   }
 
@@ -47,6 +68,7 @@ class SharedStrings implements XmlSink {
   close(name: string): void {
     this.#text.close(name);
     if (name !== "si") return;
+    this.#isItem = false;
     const text = this.#text.take();
     if (text.length > this.#limits.cellChars) throw this.#tooLong();
     this.#table.push(text);

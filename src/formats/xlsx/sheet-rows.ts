@@ -3,11 +3,13 @@ import { columnLetters } from "../cell-text.ts";
 import { corrupt, overLimit } from "../faults.ts";
 import { RowGate } from "../row-gate.ts";
 import type { Cell, ReadLimits, Row, RowFault } from "../rows.ts";
-import type { Attributes, XmlSink } from "../sax.ts";
+import type { Attributes } from "../sax.ts";
 import { columnOf } from "./cell-address.ts";
 import { cellValue, type CellContext } from "./cell-value.ts";
 import { isTrue } from "./part-text.ts";
-import { longer, RichText } from "./rich-text.ts";
+import type { ItemSink } from "./plain-items.ts";
+import { PlainRow } from "./plain-row.ts";
+import { longer, RichText, unescapeText } from "./rich-text.ts";
 
 /** The size of a sheet, which no address may leave. */
 const MAX_COLUMNS = 16_384;
@@ -15,11 +17,12 @@ const MAX_ROWS = 1_048_576;
 const BATCH_ROWS = 500;
 
 /** Collects the rows of `<sheetData>`; take them out between two chunks of the part. */
-export class SheetRows implements XmlSink {
+export class SheetRows implements ItemSink {
   readonly #context: CellContext;
   readonly #limits: ReadLimits;
   readonly #gate: RowGate;
   readonly #inline: RichText;
+  readonly #plain = new PlainRow();
   #rows: Row[] = [];
   /** How many rows the sheet hides; they are read all the same. */
   hiddenRows = 0;
@@ -52,15 +55,40 @@ export class SheetRows implements XmlSink {
     if (rows.length > 0) yield rows;
   }
 
-  open(name: string, attributes: Attributes): void {
-    if (!this.#isData) this.#isData = name === "sheetData";
-    else if (this.#isCell) this.#openInCell(name);
-    else if (name === "c") this.#openCell(attributes);
-    else if (name === "row") this.#openRow(attributes);
+  get isBetweenItems(): boolean {
+    return this.#isData && !this.#isCell;
   }
 
-  #openRow(attributes: Attributes): void {
-    const { r, hidden } = attributes;
+  takeItem(text: string): boolean {
+    const { cellChars } = this.#limits;
+    const plain = this.#plain;
+    if (!plain.read(text)) return false;
+    for (let i = 0; i < plain.count; i++) {
+      const { value = "", inline = "" } = plain.cells[i] ?? {};
+      if (value.length > cellChars || inline.length > cellChars) return false;
+    }
+    this.#openRow(plain.r, plain.hidden);
+    for (let i = 0; i < plain.count; i++) {
+      const { r, t, s, value, inline } = plain.cells[i] ?? {};
+      this.#openCell(r, t, s);
+      this.#value = value;
+      this.#inlineText = inline === undefined ? undefined : unescapeText(inline);
+      this.#isCell = false;
+      this.#setCell();
+    }
+    this.#closeRow();
+    return true;
+  }
+
+  open(name: string, attributes: Attributes): void {
+    const { r, t, s, hidden } = attributes;
+    if (!this.#isData) this.#isData = name === "sheetData";
+    else if (this.#isCell) this.#openInCell(name);
+    else if (name === "c") this.#openCell(r, t, s);
+    else if (name === "row") this.#openRow(r, hidden);
+  }
+
+  #openRow(r: string | undefined, hidden: string | undefined): void {
     const before = this.#number;
     this.#number = r === undefined ? before + 1 : Number(r);
     // Numbers that do not grow would let two rows be mistaken for each other.
@@ -73,8 +101,7 @@ export class SheetRows implements XmlSink {
     this.#column = -1;
   }
 
-  #openCell(attributes: Attributes): void {
-    const { r, t, s } = attributes;
+  #openCell(r: string | undefined, t: string | undefined, s: string | undefined): void {
     this.#column = r === undefined ? this.#column + 1 : columnOf(r);
     if (this.#column < 0 || this.#column >= MAX_COLUMNS) {
       throw corrupt(
@@ -142,22 +169,24 @@ export class SheetRows implements XmlSink {
       },
       this.#context,
     );
-    const address = `${columnLetters(this.#column)}${this.#number}`;
     if (cell === undefined) {
-      throw corrupt(
-        `the cell ${address} names the shared string ${this.#value ?? ""}, which is missing`,
-      );
+      const text = `the shared string ${this.#value ?? ""}, which is missing`;
+      throw corrupt(`the cell ${this.#address()} names ${text}`);
     }
     if (cell === null) return;
     if (this.#column >= (this.#gate.width ?? this.#limits.headerColumns)) {
-      this.#outside(cell, address);
+      this.#outside(cell, this.#address());
       return;
     }
     if ((this.#cells[this.#column] ?? null) !== null) {
-      throw corrupt(`the cell ${address} stands in its row twice`);
+      throw corrupt(`the cell ${this.#address()} stands in its row twice`);
     }
     while (this.#cells.length < this.#column) this.#cells.push(null);
     this.#cells[this.#column] = cell;
+  }
+
+  #address(): string {
+    return `${columnLetters(this.#column)}${this.#number}`;
   }
 
   /** A value beside the table: kept out of the row, so that far cells cost nothing. */
