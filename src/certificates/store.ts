@@ -61,8 +61,9 @@ export function openCertificates(
 ): Certificates {
   const folder = { folderPath, defaultPath: options.defaultPath };
   return {
-    set: (owner, bytes, setOptions) => setCertificate(folder, ownerName(owner), bytes, setOptions),
-    of: (owner) => certificatesOf(folder, ownerName(owner)),
+    set: async (owner, bytes, setOptions) =>
+      await setCertificate(folder, ownerName(owner), bytes, setOptions),
+    of: async (owner) => await certificatesOf(folder, ownerName(owner)),
     list: () => listCertificates(folder),
   };
 }
