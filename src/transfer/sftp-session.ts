@@ -12,8 +12,10 @@ import type { Connection } from "./sftp-client.ts";
 import { SftpStatus, statusOf } from "./sftp-status.ts";
 
 const GOODBYE_MS = 1_000;
-/** What every server takes (SSH_FXP_WRITE in draft-ietf-secsh-filexfer-02, section 3). */
-const SAFE_WRITE_BYTES = 32_768;
+/** ssh2 splits what is longer into one write after another. Every server takes this much. */
+const SAFE_WRITE_BYTES = 31_952;
+/** More brings nothing. */
+const MOST_WRITE_BYTES = 256 * 1024;
 
 type Done<T> = (error: Error | null | undefined, value: T) => void;
 
@@ -45,10 +47,9 @@ export class SftpSession {
 
   constructor(connection: Connection, clock: Clock, { answerMs }: Pick<Patience, "answerMs">) {
     const { sftp } = connection;
-    const { _extensions = {}, _maxWriteLen } = sftp as unknown as Learnt;
+    const { _extensions = {}, _maxWriteLen = SAFE_WRITE_BYTES } = sftp as unknown as Learnt;
     this.extensions = new Set(Object.keys(_extensions));
-    const isTold = this.extensions.has("limits@openssh.com") && _maxWriteLen !== undefined;
-    this.maxWriteBytes = isTold ? Math.max(_maxWriteLen, SAFE_WRITE_BYTES) : SAFE_WRITE_BYTES;
+    this.maxWriteBytes = Math.min(_maxWriteLen, MOST_WRITE_BYTES);
     this.#connection = connection;
     this.#sftp = sftp;
     this.#clock = clock;

@@ -125,7 +125,11 @@ function openFile(folder: SftpFolder, name: string, handle: Buffer): ShareFile {
     read: (position, length) => readWhole(session, handle, position, length).catch(reading),
     write: (position, bytes) => session.write(handle, bytes, position).catch(writing),
     sync: async () => {
-      if (session.extensions.has(FSYNC)) await session.fsync(handle).catch(writing);
+      if (!session.extensions.has(FSYNC)) return;
+      await session.fsync(handle).catch(async (error: unknown) => {
+        // Announced, but not possible on the file system behind: then the server decides when.
+        if (!hasStatus(error, STATUS.unsupported)) await writing(error);
+      });
     },
     close: () => close().catch(writing),
     [Symbol.asyncDispose]: () => close().catch(() => undefined),

@@ -55,13 +55,15 @@ async function statOf(share: Share, name: string): Promise<PublishedFile | undef
 /** The file stays open from first to last, so that a replacement meanwhile does not mix contents. */
 async function* readPublished(access: ShareAccess, name: string): AsyncGenerator<Buffer> {
   await using file = await access.use((share) => openPublished(share, name));
+  const readAt = (at: number): Promise<Buffer> =>
+    access.use(() => file.read(at, READ_BYTES), { tries: "once" });
   let position = 0;
-  let next = file.read(position, READ_BYTES);
+  let next = readAt(position);
   for (;;) {
     const block = await next;
     if (block.length === 0) return;
     position += block.length;
-    next = file.read(position, READ_BYTES);
+    next = readAt(position);
     // Whoever stops in between never asks for it, and then its failure is nobody's.
     next.catch(() => undefined);
     yield block;
