@@ -22,7 +22,7 @@ import {
   toWeekdays,
 } from "./grammars.ts";
 import { toDistinctList, toList, toPairs } from "./lists.ts";
-import { decimalNumber, int64Text, truthValue, wholeNumber } from "./numbers.ts";
+import { decimalNumber, entityType, int64Text, truthValue, wholeNumber } from "./numbers.ts";
 import { toOpeningHours } from "./opening-hours.ts";
 import type { PhoneNormaliser } from "./phone.ts";
 import { toPhone } from "./phone-cells.ts";
@@ -42,6 +42,7 @@ const BY_CHECK: Readonly<Record<string, Coerce>> = {
   openingHours: toOpeningHours,
   distinct: toDistinctList,
   callResult: toCallResults,
+  entityType,
 };
 
 /** The coercion of a column; lengths, ranges and lists of values are judged after it (row-schema.ts). */

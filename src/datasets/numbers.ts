@@ -20,6 +20,15 @@ export function wholeNumber(expected: string): Coerce {
   };
 }
 
+const ENTITY_TYPES = "0, 1, 2, 3, 5, 6 or 7";
+const smallNumber = wholeNumber(ENTITY_TYPES);
+
+/** Type of an interaction in the contact history: 0 to 7 without 4, which nothing has. */
+export const entityType: Coerce = (cell, report) => {
+  const value = smallNumber(cell, report);
+  return value === 4 ? report.error("R003", `Expected ${ENTITY_TYPES}.`) : value;
+};
+
 export function decimalNumber(expected: string): Coerce {
   return (cell, report) => {
     const text = trimmedText(cell, report);

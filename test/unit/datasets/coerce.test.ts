@@ -87,6 +87,8 @@ describe("numbers and truth", () => {
     [{ kind: "int64" }, "9007199254740993", "9007199254740993"],
     [{ kind: "int64" }, "9223372036854775807", "9223372036854775807"],
     [{ kind: "int64" }, "9223372036854775808", ["R003"]],
+    [{ kind: "int", check: "entityType" }, "7", 7],
+    [{ kind: "int", check: "entityType" }, "4", ["R003"]],
     [{ kind: "int64" }, "1e3", ["R002"]],
     [{ kind: "bool" }, "x", 1],
     [{ kind: "bool" }, "Y", 1],
