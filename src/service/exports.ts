@@ -10,14 +10,14 @@ import type { ExportsConsole } from "../console/exports-console.ts";
 import type { ExportDeps } from "../export/deps.ts";
 import type { ExportCalls } from "../export/export-calls.ts";
 import { loadInfoMartTables } from "../export/info-mart-tables.ts";
-import { startExportLine } from "../export/line.ts";
+import { startExportLine, type ExportLine } from "../export/line.ts";
 import { newExportRun } from "../export/new-run.ts";
 import { loadRecordSchemas } from "../export/record-schemas.ts";
 import { createJobActions, type JobActions } from "../jobs/actions/job-actions.ts";
-import { openCatalogue } from "../jobs/catalogue.ts";
+import { openCatalogue, type Catalogue } from "../jobs/catalogue.ts";
 import { JOB_DEFAULTS } from "../jobs/notation/defaults.ts";
 import { nextDue } from "../jobs/schedule.ts";
-import { createScheduler } from "../jobs/scheduler.ts";
+import { createScheduler, type Scheduler } from "../jobs/scheduler.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { Store } from "../store/store.ts";
 import { startArtifactSweeps } from "./artifact-sweeps.ts";
@@ -45,23 +45,52 @@ export async function startExports(
   store: Store,
   types: readonly ImportTypeSpec[],
 ): Promise<Exports> {
-  const { config, clock, lifecycle } = base;
+  const { config, lifecycle } = base;
   const log = base.log.child({ component: "export" });
   const deps = await exportDeps({ ...base, log }, store, types);
   await mkdir(dirname(config.cataloguePath), { recursive: true });
   const catalogue = await openCatalogue(config.cataloguePath);
-  // Each end of a run and each change of a job may make something due.
-  const parts: { nudge: () => void } = { nudge: () => undefined };
-  const onEnd = (): void => {
-    parts.nudge();
-  };
+  // The end of a run may make something due: known to the line before there is a schedule.
+  const schedule = { nudge: (): void => undefined };
   const line = await lifecycle.start(
     "exports",
     () =>
-      startExportLine(deps, { parallel: config.exports.parallel, signal: lifecycle.signal, onEnd }),
+      startExportLine(deps, {
+        parallel: config.exports.parallel,
+        signal: lifecycle.signal,
+        onEnd: () => {
+          schedule.nudge();
+        },
+      }),
     (part) => part.drain(),
   );
-  const actions = createJobActions({
+  const actions = jobActions({ deps, config, store, catalogue, line });
+  const scheduler = await startSchedule({ ...base, log }, { store, catalogue, line, actions });
+  schedule.nudge = () => {
+    scheduler.nudge();
+  };
+  await scheduler.ready;
+  await lifecycle.start(
+    "artifacts",
+    () => Promise.resolve(startArtifactSweeps(deps, config)),
+    (part) => part.stop(),
+  );
+  const { nudge } = schedule;
+  return { console: exportsConsole({ deps, catalogue, actions, line, store, nudge }), actions };
+}
+
+interface Joined {
+  readonly store: Store;
+  readonly catalogue: Catalogue;
+  readonly line: ExportLine;
+}
+
+function jobActions(
+  parts: Joined & { readonly deps: ExportDeps; readonly config: ServiceConfig },
+): JobActions {
+  const { deps, config, store, catalogue, line } = parts;
+  const { clock } = deps;
+  return createJobActions({
     catalogue,
     ledger: store,
     clock,
@@ -71,17 +100,21 @@ export async function startExports(
     hasCertificate: async (owner) => (await deps.certificatesOf(owner)).length > 0,
     queueRun: async (job, { id, user }) => {
       const now = clock.now();
-      await store.queueExport({
-        ...newExportRun(job, { dueAt: now, now, reason: "manual", user }),
-        id,
-      });
+      const run = newExportRun(job, { dueAt: now, now, reason: "manual", user });
+      await store.queueExport({ ...run, id });
       line.nudge();
     },
     cancelRun: async (_job, run) => {
       await line.cancel(run);
     },
   });
-  const scheduler = await lifecycle.start(
+}
+
+async function startSchedule(
+  { clock, log, lifecycle }: Pick<ExportBase, "clock" | "log" | "lifecycle">,
+  { store, catalogue, line, actions }: Joined & { readonly actions: JobActions },
+): Promise<Scheduler> {
+  return await lifecycle.start(
     "schedule",
     () =>
       Promise.resolve(
@@ -92,22 +125,14 @@ export async function startExports(
           ledger: store,
           newRun: (job, dueAt, reason) =>
             newExportRun(job, { dueAt, now: clock.now(), reason, user: "schedule" }),
-          onQueued: line.nudge,
+          onQueued: () => {
+            line.nudge();
+          },
           onSubmitted: (job) => actions.submit(job.id),
         }),
       ),
     (part) => part.stop(),
   );
-  parts.nudge = scheduler.nudge;
-  await lifecycle.start(
-    "artifacts",
-    () => Promise.resolve(startArtifactSweeps(deps, config)),
-    (part) => part.stop(),
-  );
-  return {
-    console: exportsConsole({ deps, catalogue, actions, line, store, nudge: parts.nudge }),
-    actions,
-  };
 }
 
 async function exportDeps(
@@ -130,7 +155,7 @@ async function exportDeps(
     workPath: exportWorkPath(config),
     storePath: config.store.path,
     types,
-    tables: await loadInfoMartTables(definitionsPath),
+    tables: await loadInfoMartTables(definitionsPath, types),
     schemas: await loadRecordSchemas(schemasPath),
     madeBy: `Quayside ${programVersion}`,
     openThread: () =>
