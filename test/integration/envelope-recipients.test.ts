@@ -1,4 +1,5 @@
 /** Certificates as they come from clients: names of every kind, and files that are something else. */
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -96,20 +97,13 @@ describe("a certificate", () => {
     return checkCertificate(certificate, now).map(({ code }) => code);
   };
 
-  it("made by the command of the documents can be used", async () => {
-    const command = "req -x509 -newkey rsa:3072 -nodes -days 730 -subj /CN=client";
-    const usage = ["-addext", "keyUsage=critical,keyEncipherment"];
-    openssl([
-      ...command.split(" "),
-      ...usage,
-      "-keyout",
-      at("client.key"),
-      "-out",
-      at("client.crt"),
-    ]);
-    const certificate = readCertificate(readFileSync(at("client.crt")), "client.crt");
+  it("made by the command of the README can be used", async () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const command = readme.split("\n").find((line) => line.startsWith("openssl req -x509"));
+    execFileSync("sh", ["-c", command ?? "false"], { cwd: folder, stdio: "pipe" });
+    const certificate = readCertificate(readFileSync(at("client.pem")), "client.pem");
     expect(checkCertificate(certificate, now)).toEqual([]);
-    await opens({ certificate, keyPath: at("client.key"), certificatePath: at("client.crt") });
+    await opens({ certificate, keyPath: at("client.key"), certificatePath: at("client.pem") });
   });
 
   it.each<[Making, string[]]>([
