@@ -9,7 +9,7 @@ import {
   type TableValue,
 } from "../../export-snapshot.ts";
 import type { Database } from "../database.ts";
-import { quoted, type Layout, type Layouts } from "../layout.ts";
+import type { Layout, Layouts } from "../layout.ts";
 import { shownColumns } from "../record-columns.ts";
 import { countOf, type Lines, type Rows } from "./row-pages.ts";
 import { columnOf, isBounded, type SelectedRows } from "./selected-rows.ts";
@@ -32,12 +32,11 @@ export function countPart(source: TableSource, part: TablePart, audit: AuditRang
 
 /** @throws {UsageError} S009 */
 export function linesOf(source: TableSource, part: Part, audit: AuditRange): Lines {
-  const expressions = expressionsOf(source, part);
-  const values = part.values.map((value) =>
-    value === null ? "NULL" : valueOf(expressions, value),
-  );
-  const cells = values.map(cellOf).join(` || ',' || `);
-  return { ...rowsOf(source, part, audit), line: cells, end: CRLF };
+  const columns = columnsOf(source, part);
+  const cells = part.values.map((value) => (value === null ? "NULL" : cellOf(columns, value)));
+  // concat takes NULL for an empty text.
+  const line = `concat(${cells.join(", ',', ")})`;
+  return { ...rowsOf(source, part, audit), line, end: CRLF };
 }
 
 function rowsOf({ db, selected }: TableSource, part: Part, audit: AuditRange): Rows {
@@ -68,48 +67,74 @@ function quarterHours(
   });
 }
 
-/** SQL expressions of the columns that a part may name. */
-function expressionsOf(
-  { layouts, selected }: TableSource,
-  part: Part,
-): ReadonlyMap<string, string> {
-  if (part.kind === "calendar") return CALENDAR;
-  if (part.source === AUDIT_LOG.name) {
-    return new Map(AUDIT_LOG.columns.map((name) => [name, `t.${name}`]));
-  }
-  return datasetExpressions(selected.layout(part.source), layouts);
+interface SourceColumn {
+  /** SQL */
+  readonly expression: string;
+  /** Digits never need quotes. */
+  readonly isNumber: boolean;
 }
 
-function datasetExpressions(layout: Layout, layouts: Layouts): ReadonlyMap<string, string> {
+type SourceColumns = ReadonlyMap<string, SourceColumn>;
+
+/** The columns that a part may name. */
+function columnsOf({ layouts, selected }: TableSource, part: Part): SourceColumns {
+  if (part.kind === "calendar") return CALENDAR;
+  if (part.source === AUDIT_LOG.name) {
+    return new Map(AUDIT_LOG.columns.map((name) => [name, textColumn(`t.${name}`)]));
+  }
+  return datasetColumns(selected.layout(part.source), layouts);
+}
+
+function datasetColumns(layout: Layout, layouts: Layouts): SourceColumns {
   return new Map([
-    ["CreatedKey", "t.CreatedKey"],
-    ["ModifiedKey", "t.ModifiedKey"],
-    ...shownColumns(layout, layouts).map(({ name, expression }) => [name, expression] as const),
-    // A dataset with a column Id of its own has that one; the number of the record otherwise.
-    ...(layout.id === "Id" ? [["Id", `t.${quoted("Id")}`] as const] : []),
+    ["CreatedKey", numberColumn("t.CreatedKey")],
+    ["ModifiedKey", numberColumn("t.ModifiedKey")],
+    // A column Id of the data itself stands after the number of the record, and wins.
+    ...shownColumns(layout, layouts).map(
+      ({ name, expression, isNumber }) => [name, { expression, isNumber }] as const,
+    ),
   ]);
 }
 
-const CALENDAR: ReadonlyMap<string, string> = new Map<(typeof CALENDAR_COLUMNS)[number], string>([
-  ["QuarterHourKey", "s.Id"],
-  ["HalfHourKey", floored("s.Id", 1_800)],
-  ["HourKey", floored("s.Id", 3_600)],
-  ["DayKey", floored("s.Id", 86_400)],
-  ["Time", "datetime(s.Id, 'unixepoch')"],
-  ["Date", "date(s.Id, 'unixepoch')"],
+const CALENDAR: SourceColumns = new Map<(typeof CALENDAR_COLUMNS)[number], SourceColumn>([
+  ["QuarterHourKey", numberColumn("s.Id")],
+  ["HalfHourKey", numberColumn(floored("s.Id", 1_800))],
+  ["HourKey", numberColumn(floored("s.Id", 3_600))],
+  ["DayKey", numberColumn(floored("s.Id", 86_400))],
+  ["Time", numberColumn("datetime(s.Id, 'unixepoch')")],
+  ["Date", numberColumn("date(s.Id, 'unixepoch')")],
 ]);
 
-function valueOf(expressions: ReadonlyMap<string, string>, value: TableValue): string {
-  const column = (name: string): string => {
-    const expression = expressions.get(name);
-    if (expression !== undefined) return expression;
+function numberColumn(expression: string): SourceColumn {
+  return { expression, isNumber: true };
+}
+
+function textColumn(expression: string): SourceColumn {
+  return { expression, isNumber: false };
+}
+
+/** A cell of CSV, as SQL. */
+function cellOf(columns: SourceColumns, value: TableValue): string {
+  const { expression, isNumber } = valueOf(columns, value);
+  return isNumber ? expression : quotedCell(expression);
+}
+
+function valueOf(columns: SourceColumns, value: TableValue): SourceColumn {
+  const column = (name: string): SourceColumn => {
+    const found = columns.get(name);
+    if (found) return found;
     throw new UsageError("S009", `A table of the Info Mart names ${name}, which its source lacks.`);
   };
   if (typeof value === "string") return column(value);
-  if ("constant" in value) return literal(value.constant);
-  if ("seconds" in value) return startOf(column(value.seconds), 1);
-  if ("quarterHour" in value) return startOf(column(value.quarterHour), QUARTER_HOUR);
-  return value.sum.map((one) => (typeof one === "number" ? String(one) : column(one))).join(" + ");
+  if ("constant" in value) return textColumn(literal(value.constant));
+  if ("seconds" in value) return numberColumn(startOf(column(value.seconds).expression, 1));
+  if ("quarterHour" in value) {
+    return numberColumn(startOf(column(value.quarterHour).expression, QUARTER_HOUR));
+  }
+  const terms = value.sum.map((one) =>
+    typeof one === "number" ? String(one) : column(one).expression,
+  );
+  return numberColumn(terms.join(" + "));
 }
 
 /** Seconds since 1970 of a datetime, down to a multiple of `step`. */
@@ -117,14 +142,14 @@ function startOf(column: string, step: number): string {
   return floored(`unixepoch(${column})`, step);
 }
 
-/** Division cuts towards zero, and instants before 1970 are negative. */
+/** SQLite's remainder has the sign of its left side, and instants before 1970 are negative. */
 function floored(seconds: string, step: number): string {
   return step === 1 ? seconds : `(${seconds} - ((${seconds} % ${step}) + ${step}) % ${step})`;
 }
 
-/** RFC 4180: quoted where the value has a comma, a quote or a line break. */
-function cellOf(value: string): string {
-  const special = `'*[",' || char(10) || char(13) || ']*'`;
-  const quotedText = `'"' || replace(${value}, '"', '""') || '"'`;
-  return `coalesce(CASE WHEN ${value} GLOB ${special} THEN ${quotedText} ELSE ${value} END, '')`;
+/** RFC 4180: quoted where the text has a comma, a quote or a line break. */
+function quotedCell(text: string): string {
+  const special = `'*[",' || char(10, 13) || ']*'`;
+  const quotes = `'"' || replace(${text}, '"', '""') || '"'`;
+  return `CASE WHEN ${text} GLOB ${special} THEN ${quotes} ELSE ${text} END`;
 }
