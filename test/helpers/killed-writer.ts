@@ -10,8 +10,10 @@ const [path = "", last = ""] = process.argv.slice(2);
 let isCounting = false;
 let calls = 0;
 
-function counted<A extends readonly unknown[], R>(act: (...args: A) => R): (...args: A) => R {
-  return function (this: unknown, ...args: A): R {
+type Call = (...args: readonly unknown[]) => unknown;
+
+function counted(act: Call): Call {
+  return function (this: unknown, ...args) {
     if (isCounting && ++calls === Number(last)) process.kill(process.pid, "SIGKILL");
     return Reflect.apply(act, this, args);
   };
@@ -19,9 +21,9 @@ function counted<A extends readonly unknown[], R>(act: (...args: A) => R): (...a
 
 await using handle = await open(process.execPath);
 const handles = Object.getPrototypeOf(handle) as typeof handle;
-Object.assign(handles, { sync: counted(Reflect.get(handles, "sync") as () => Promise<void>) });
+Object.assign(handles, { sync: counted(Reflect.get(handles, "sync") as Call) });
 for (const name of ["open", "writeFile", "chmod", "rename", "rm"] as const) {
-  Object.assign(fs, { [name]: counted(fs[name] as (...args: unknown[]) => unknown) });
+  Object.assign(fs, { [name]: counted(fs[name] as Call) });
 }
 syncBuiltinESMExports();
 

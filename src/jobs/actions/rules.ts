@@ -57,9 +57,8 @@ async function certificateIssues(
 
 /** A job whose schedule is over, or never comes, would wait without a word. */
 export function dueIssues(deps: ActionDeps, job: Job, now: Date): readonly JobIssue[] {
-  const { run } = job.definition;
-  // It is due at once, whatever the clock says.
-  if (run.kind === "once" && run.at === undefined) return [];
+  // One whose time is past, or not said, is due at once (scheduleOf in account.ts).
+  if (job.definition.run.kind === "once") return [];
   if (deps.nextDue(job, now) !== undefined) return [];
   const message =
     "Run has no instant that is still due; expected one after now, within From and Until";

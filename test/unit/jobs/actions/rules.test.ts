@@ -58,10 +58,12 @@ describe("create", () => {
     expect(codesOf(await bench.act({ ...DAILY, Id: "12345678" }))).toEqual(["Id R010"]);
   });
 
-  it("takes a job that is due at once without asking the calendar", async () => {
+  it("takes a one-time job whatever the calendar says: it is due at once where its time is past", async () => {
     const strict = await openJobBench(at("other.json"), { nextDue: () => undefined });
-    expect(codesOf(await strict.act({ ...DAILY, Run: "once" }))).toEqual([]);
-    expect(codesOf(await strict.act(ONCE))).toEqual(["Run J007"]);
+    for (const Run of ["once", "once 2020-01-01", "once 2026-12-01T02:00Z"]) {
+      expect(codesOf(await strict.act({ ...DAILY, Title: Run, Run }))).toEqual([]);
+    }
+    expect(codesOf(await strict.act(DAILY))).toEqual(["Run J007"]);
   });
 });
 
