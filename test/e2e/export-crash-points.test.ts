@@ -1,0 +1,140 @@
+/** The export line is killed before and after each of its effects, and while it recovers. */
+import { cp, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { EXPORT_EFFECTS } from "../../src/core/effect.ts";
+import { dieAt, makeArmedBuild } from "../helpers/armed-build.ts";
+import { checkExport, checkSecrecy, checkShare } from "../helpers/export-invariants.ts";
+import {
+  addJob,
+  endedExport,
+  exportsOf,
+  giveCertificate,
+  importHistory,
+  makeHistory,
+  sharePath,
+  type ClientKey,
+} from "../helpers/exporting.ts";
+import { until } from "../helpers/until.ts";
+import { Workspace } from "../helpers/workspace.ts";
+
+const RECORDS = 400;
+const FAR = "2099-01-01T00:00:00.000Z";
+/** Volumes of 64 KiB: several files to publish. */
+const JOB = {
+  Title: "Night",
+  Source: "contact-history",
+  Type: "interaction",
+  Run: `once ${FAR}`,
+  Timeframe: "all",
+  SplitSize: "64KiB",
+};
+const RETENTION = ["retain.remove", "retain.ledger"] as const;
+
+let armed: Awaited<ReturnType<typeof makeArmedBuild>>;
+let prepared: Workspace;
+let job: string;
+let workspace: Workspace | undefined;
+
+beforeAll(async () => {
+  armed = await makeArmedBuild();
+  prepared = await Workspace.create("exports: { retention: 30d }\n");
+  await giveCertificate(prepared);
+  await prepared.start();
+  await importHistory(prepared, makeHistory(RECORDS));
+  job = await addJob(prepared, JOB);
+  await prepared.stop();
+});
+afterAll(async () => {
+  await armed.remove();
+  await prepared.remove();
+});
+afterEach(() => workspace?.remove());
+
+/** A copy of the prepared workspace whose job is due in a moment. */
+async function dueSoon(retention = "30d"): Promise<{ workspace: Workspace; key: ClientKey }> {
+  const path = await mkdtemp(join(tmpdir(), "quayside-e2e-"));
+  await cp(prepared.path, path, { recursive: true });
+  const copy = new Workspace(path);
+  workspace = copy;
+  const cataloguePath = join(path, "var/catalogue.json");
+  const catalogue = await readFile(cataloguePath, "utf8");
+  const soon = new Date(Date.now() + 1_500).toISOString();
+  await writeFile(cataloguePath, catalogue.replaceAll(FAR, soon));
+  const settings = await readFile(copy.settingsPath, "utf8");
+  await writeFile(copy.settingsPath, settings.replace("retention: 30d", `retention: ${retention}`));
+  const key = { keyPath: join(path, "default.key"), certificatePath: join(path, "default.pem") };
+  return { workspace: copy, key };
+}
+
+describe("an export whose daemon is killed", () => {
+  const effects = EXPORT_EFFECTS.filter((one) => !RETENTION.some((other) => other === one));
+  const moments = effects.flatMap((step) => [`${step}:before`, `${step}:after`]);
+
+  it.each(moments)("K2: killed %s - published once and whole after the restart", async (moment) => {
+    const made = await dueSoon();
+    await dieAt(made.workspace, armed.mainPath, moment);
+    await checkSecrecy(made.workspace);
+    await checkShare(made.workspace);
+    await made.workspace.start();
+    await checkExport(made.workspace, { job, key: made.key, records: RECORDS });
+    await checkSecrecy(made.workspace);
+    expect((await made.workspace.stop()).code).toBe(0);
+  });
+
+  it("K2: killed again and again on its way - published once and whole", async () => {
+    const made = await dueSoon();
+    for (const moment of [
+      "export.start:after",
+      "export.built:before",
+      "publish.upload:after:2",
+      "publish.rename:before:2",
+      "publish.index:after",
+      "export.finish:before",
+    ]) {
+      await dieAt(made.workspace, armed.mainPath, moment);
+      await checkShare(made.workspace);
+    }
+    await made.workspace.start();
+    await checkExport(made.workspace, { job, key: made.key, records: RECORDS });
+  });
+
+  it("K2: killed three times while it is built - failed with S001, and the job can be run again", async () => {
+    const made = await dueSoon();
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await dieAt(made.workspace, armed.mainPath, "export.built:before");
+    }
+    await made.workspace.start();
+    const failed = await endedExport(made.workspace, job);
+    expect(failed).toMatchObject({ state: "Failed", error: { code: "S001" }, artifact: "None" });
+    expect(await readdir(join(made.workspace.path, "var/exports"))).toEqual([]);
+    expect((await made.workspace.quayside("jobs", "run", job)).code).toBe(0);
+    const again = await until("a second run", async () => {
+      const [newest] = await exportsOf(made.workspace, job);
+      return newest?.id !== failed.id && newest?.finishedAt !== undefined ? newest : undefined;
+    });
+    expect(again.state).toBe("Finished");
+  });
+});
+
+describe("an expired export whose daemon is killed", () => {
+  it.each(RETENTION.flatMap((step) => [`${step}:before`, `${step}:after`]))(
+    "R1: killed %s - gone from the share and marked as expired after the restart",
+    async (moment) => {
+      const made = await dueSoon("1ms");
+      await made.workspace.start();
+      await endedExport(made.workspace, job);
+      await made.workspace.stop();
+      await dieAt(made.workspace, armed.mainPath, moment);
+      await checkShare(made.workspace);
+      await made.workspace.start();
+      const expired = await until("the end of the artifact", async () => {
+        const [run] = await exportsOf(made.workspace, job);
+        return run?.artifact === "Expired" ? run : undefined;
+      });
+      expect(expired.state).toBe("Finished");
+      expect(await readdir(sharePath(made.workspace))).toEqual([]);
+    },
+  );
+});
