@@ -1,4 +1,5 @@
 /** `quayside certificate`: whom exports are encrypted to. Works on the folder, with or without the daemon. */
+import { DEFAULT_OWNER } from "../../certificates/owner.ts";
 import type { Certificates } from "../../certificates/store.ts";
 import { OperatorError } from "../../core/errors.ts";
 import { certificatesPath } from "../../service/places.ts";
@@ -11,8 +12,6 @@ import {
   type CommandInput,
 } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-
-const DEFAULT_OWNER = "default";
 
 const setCommand: Command = {
   name: "set",
