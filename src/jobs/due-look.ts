@@ -10,7 +10,7 @@ import { dueInstants } from "./schedule.ts";
 export interface LookDeps {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly ledger: ExportLedger;
+  readonly ledger: Pick<ExportLedger, "account" | "accountedTo" | "dueRecords" | "exports">;
   /** A run that is Queued, for an instant of the job. */
   readonly newRun: (job: Job, dueAt: Date, reason: ExportReason) => ExportRun;
   /** The run is in the ledger. */
@@ -41,7 +41,7 @@ const GRACE_MS = 5 * 60_000;
 const STEP_INSTANTS = 10_000;
 
 /** Up to where the instants of a job have their outcome: its mark, or the beginning of a new job. */
-export async function markOf(ledger: ExportLedger, job: Job): Promise<Date> {
+export async function markOf(ledger: LookDeps["ledger"], job: Job): Promise<Date> {
   const mark = await ledger.accountedTo(job.id);
   return mark === undefined ? countsAfter(job) : new Date(mark);
 }
