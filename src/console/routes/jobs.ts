@@ -34,7 +34,11 @@ const ACTIONS_BODY = {
         type: "object",
         additionalProperties: false,
         required: ["row", "fields"],
-        properties: { row: { type: "integer" }, fields: { type: "object" } },
+        properties: {
+          row: { type: "integer" },
+          fields: { type: "object" },
+          faults: { type: "array", items: { type: "object" } },
+        },
       },
     },
   },

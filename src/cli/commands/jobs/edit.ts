@@ -17,7 +17,7 @@ function fieldOf(text: string): readonly [string, string] {
 export const editCommand: Command = {
   name: "edit",
   usage: "<job> <field=value...>",
-  summary: "changes fields of a job; an empty value takes the field's default",
+  summary: "changes fields of a job; ~ takes the field's default",
   options: [JSON_OPTION],
   examples: ["quayside jobs edit 'Chats of the week' 'Run=weekly Mon,Thu 02:00' SplitSize=100MB"],
   exitCodes: [0, 1, 2, 3, 4, 7],
