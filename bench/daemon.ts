@@ -1,5 +1,5 @@
 /** Our side of a case: the built daemon on a fresh exchange folder, measured from outside. */
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import {
   copyFileSync,
   mkdirSync,
@@ -19,12 +19,18 @@ import { fileURLToPath } from "node:url";
 const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
 export class Daemon {
-  readonly folder = mkdtempSync(join(tmpdir(), "quayside-bench-"));
-  readonly automatic = join(this.folder, "exchange/T_V/Automatic");
+  readonly folder: string;
+  readonly automatic: string;
+  readonly #isKept: boolean;
   #child: ChildProcess | undefined;
   #peakKb = 0;
 
-  constructor() {
+  /** @param kept a folder that stays, with what is in it; else a temporary one. */
+  constructor(kept?: string, settings = "") {
+    this.#isKept = kept !== undefined;
+    this.folder = kept ?? mkdtempSync(join(tmpdir(), "quayside-bench-"));
+    this.automatic = join(this.folder, "exchange/T_V/Automatic");
+    mkdirSync(this.folder, { recursive: true });
     writeFileSync(
       join(this.folder, "service.yml"),
       `folder: ./exchange
@@ -34,8 +40,14 @@ store: sqlite:./var/quayside.db
 users: [{ name: batch, rights: [import, campaigns, export] }]
 automaticImport: { user: batch, defaultCountry: FI }
 log: { level: warn }
-`,
+${settings}`,
     );
+  }
+
+  /** A command of the built program on this daemon; what it printed. */
+  command(...words: readonly string[]): string {
+    const settings = ["--settings", join(this.folder, "service.yml")];
+    return execFileSync(process.execPath, [main, ...words, ...settings], { encoding: "utf8" });
   }
 
   async start(env: Record<string, string> = {}): Promise<void> {
@@ -119,7 +131,7 @@ log: { level: warn }
       child.kill("SIGTERM");
       await gone;
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    if (!this.#isKept) rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

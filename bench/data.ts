@@ -101,3 +101,55 @@ book.close()
   }
   return { path, bytes: statSync(path).size };
 }
+
+/** A contact history of `count` interactions of about 1 kB as JSON Lines: path and bytes. */
+export async function interactions(
+  count: number,
+): Promise<{ readonly path: string; readonly bytes: number }> {
+  const path = join(folder, `interactions-${count}.jsonl`);
+  if (!existsSync(path)) {
+    mkdirSync(folder, { recursive: true });
+    const out = createWriteStream(`${path}.part`);
+    for (const text of interactionPages(count)) {
+      if (!out.write(text)) await once(out, "drain");
+    }
+    out.end();
+    await finished(out);
+    renameSync(`${path}.part`, path);
+  }
+  return { path, bytes: statSync(path).size };
+}
+
+function* interactionPages(count: number): Generator<string> {
+  const next = random(count);
+  const words = (number: number): string =>
+    Array.from({ length: number }, () => {
+      return `${WORDS[Math.floor(next() * WORDS.length)] ?? ""}${Math.floor(next() * 1_000)}`;
+    }).join(" ");
+  let page = "";
+  for (let number = 0; number < count; number++) {
+    const at = new Date(Date.UTC(2026, 0, 1) + number * 1_000).toISOString();
+    page += `${JSON.stringify({
+      IXNID: `IXN${String(number).padStart(13, "0")}`,
+      STATUS: 3,
+      ENTITYTYPEID: number % 4,
+      MEDIATYPEID: number % 2 === 0 ? "email" : "chat",
+      TYPEID: "Inbound",
+      SUBTYPEID: "InboundNew",
+      OWNERID: 100 + (number % 50),
+      CONTACTID: `C${String(number % 100_000).padStart(15, "0")}`,
+      STARTDATE: at,
+      MODIFIEDDATE: at,
+      ENDDATE: at,
+      SUBJECT: words(6),
+      TEXT: words(60),
+      TENANTID: 101,
+      QUEUENAME: `queue ${number % 20}`,
+      ALLATTRIBUTES: { Language: "fi", Segment: words(3), Priority: number % 10 },
+    })}\n`;
+    if (page.length < 1_000_000) continue;
+    yield page;
+    page = "";
+  }
+  yield page;
+}

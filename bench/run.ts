@@ -5,9 +5,11 @@ import { fileURLToPath } from "node:url";
 import { csvCase } from "./cases/csv.ts";
 import { encryptionCase } from "./cases/encryption.ts";
 import { eventLoopCase } from "./cases/event-loop.ts";
+import { exportCase } from "./cases/export.ts";
 import { firstScanCase } from "./cases/first-scan.ts";
 import { latencyCase } from "./cases/latency.ts";
 import { smallFilesCase } from "./cases/small-files.ts";
+import { uploadCase } from "./cases/upload.ts";
 import { workbookCase } from "./cases/workbook.ts";
 import type { CaseResult } from "./measure.ts";
 
@@ -19,6 +21,8 @@ const cases = {
   latency: () => latencyCase(),
   "event-loop": () => eventLoopCase(),
   "first-scan": () => firstScanCase(ROUNDS),
+  upload: () => uploadCase(ROUNDS),
+  export: () => exportCase(1),
   encryption: () => encryptionCase(ROUNDS),
 };
 
