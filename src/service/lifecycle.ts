@@ -122,7 +122,13 @@ async function stopAll(
     log.warn({ event: "service.stopping", shutdownMs }, "the time to drain is over");
     abort.abort();
   });
-  const patience = (): Promise<"late"> => givenUp(clock, abort.signal, graceMs, done.signal);
+  // One listener for all parts; each has its own time of grace after it.
+  const aborted = abortOf(abort.signal, done.signal);
+  const patience = async (): Promise<"late"> => {
+    await aborted;
+    await clock.sleep(graceMs, done.signal);
+    return "late";
+  };
   // A part that is just opening registers itself, and is then closed in its turn.
   await Promise.race([opening.catch(() => undefined), patience()]);
   const left: string[] = [];
@@ -146,13 +152,8 @@ async function closePart({ name, close }: Started, log: Logger): Promise<"stoppe
   }
 }
 
-/** Resolves a while after the abort; never when everything ended before. */
-async function givenUp(
-  clock: Clock,
-  signal: AbortSignal,
-  graceMs: number,
-  done: AbortSignal,
-): Promise<"late"> {
+/** Resolves when the signal is aborted; never when everything ended before. */
+async function abortOf(signal: AbortSignal, done: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else
@@ -164,6 +165,4 @@ async function givenUp(
         { once: true, signal: done },
       );
   });
-  await clock.sleep(graceMs, done);
-  return "late";
 }
