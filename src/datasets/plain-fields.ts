@@ -89,6 +89,7 @@ export class PlainField {
     const value = this.#coerce(text, report);
     if (report.issues > 0 || !this.#fits(value)) return UNSURE;
     if (value === null) return ABSENT;
+    if (value === text) return AS_IS;
     this.value = value;
     return COERCED;
   }
@@ -98,6 +99,11 @@ export class PlainField {
     if (typeof value === "string") return value !== "" && value.length <= this.#mostChars;
     const { minimum = -Infinity, maximum = Infinity } = this.column;
     return typeof value === "number" && value >= minimum && value <= maximum;
+  }
+
+  /** Bytes of the cell. */
+  length({ edges }: PlainRecord): number {
+    return (edges[this.index + 1] ?? 0) - 1 - (edges[this.index] ?? 0);
   }
 
   /** The value of the last record as text; undefined where it has none. */

@@ -5,22 +5,12 @@
  */
 import type { PlainRecord, PlainTaker } from "../formats/rows.ts";
 import type { DatasetSpec } from "../store/dataset-spec.ts";
-import { compileDefault, type Default } from "../store/defaults.ts";
 import { FEED_BATCH, type FeedMessage, type FeedValue } from "../store/feed.ts";
-import {
-  CREATED_PLACE,
-  ID_PLACE,
-  MODIFIED_PLACE,
-  type PackedTable,
-  ROW_PLACE,
-  RowPacker,
-} from "../store/packed-rows.ts";
+import { type PackedTable, RowPacker } from "../store/packed-rows.ts";
 import type { CheckContext } from "./check-context.ts";
-import { coerceOf } from "./coerce.ts";
 import type { Header } from "./header.ts";
-import { createPhoneNormaliser } from "./phone.ts";
 import { ABSENT, AS_IS, PlainField, UNSURE } from "./plain-fields.ts";
-import { rawName } from "./row-plan.ts";
+import { fieldsOf, type Place, placesOf } from "./plain-places.ts";
 import { zoneOfRow } from "./row-steps.ts";
 import { rulesOf } from "./rules/rules-of.ts";
 
@@ -42,15 +32,6 @@ export function plainRows(options: PlainRowsOptions): PlainRows | undefined {
   // A file that lacks what a new record needs can only change records that are there.
   const isComplete = neededOf(dataset).every((names) => names.some((name) => header.has(name)));
   return isComplete ? new PlainRows(options) : undefined;
-}
-
-/** A value of the record: the field that it comes from, as it is or raw, else its default. */
-interface Place {
-  readonly kind: "id" | "keys" | "row" | "nothing" | "value" | "raw";
-  readonly field?: PlainField | undefined;
-  readonly fallback?: Default;
-  /** So many places of nothing. */
-  readonly times: number;
 }
 
 /** Takes plain records while they are read; `flush` gives them to the feed. */
@@ -130,10 +111,31 @@ export class PlainRows implements PlainTaker {
     }
   }
 
-  #writeValue({ field, fallback }: Place, record: PlainRecord): void {
-    if (!field || field.state === ABSENT) this.#writeAny(fallback?.(this.#valueOf) ?? null);
-    else if (field.state === AS_IS) this.#copy(field, record);
+  #writeValue({ field, fallback, joined }: Place, record: PlainRecord): void {
+    if (!field || field.state === ABSENT) {
+      if (!joined || !this.#writeJoined(joined, record)) {
+        this.#writeAny(fallback?.(this.#valueOf) ?? null);
+      }
+    } else if (field.state === AS_IS) this.#copy(field, record);
     else this.#writeAny(field.value);
+  }
+
+  /** Fills in a template from bytes, when all that it fills in stands there as it is. */
+  #writeJoined(parts: readonly (Buffer | PlainField)[], record: PlainRecord): boolean {
+    let length = 0;
+    for (const part of parts) {
+      if (part instanceof PlainField && part.state !== AS_IS) return false;
+      length += part instanceof PlainField ? part.length(record) : part.length;
+    }
+    const packer = this.#packer;
+    packer.beginText(length);
+    const { bytes, edges } = record;
+    for (const part of parts) {
+      if (part instanceof PlainField) {
+        packer.append(bytes, edges[part.index] ?? 0, (edges[part.index + 1] ?? 0) - 1);
+      } else packer.append(part, 0, part.length);
+    }
+    return true;
   }
 
   #copy({ index }: PlainField, { bytes, edges }: PlainRecord): void {
@@ -151,58 +153,6 @@ export class PlainRows implements PlainTaker {
 
   readonly #valueOf = (name: string): string | undefined =>
     this.#record && this.#byName.get(name)?.text(this.#record);
-}
-
-function fieldsOf(
-  dataset: DatasetSpec,
-  header: Header,
-  { defaultCountry, timeZone, limits }: CheckContext,
-  { places }: PackedTable,
-): readonly PlainField[] {
-  const normalisePhone = createPhoneNormaliser(defaultCountry);
-  const verbatim = dataset.keyCase === "exact";
-  return header.columns.map(
-    ({ index, column }) =>
-      new PlainField({
-        index,
-        column,
-        coerce: coerceOf(column, { normalisePhone, verbatim }),
-        cellChars: limits.cellChars,
-        isEmpty: !places.includes(column.name),
-        zone: timeZone,
-      }),
-  );
-}
-
-function placesOf(
-  { columns }: DatasetSpec,
-  { places }: PackedTable,
-  fields: ReadonlyMap<string, PlainField>,
-): readonly Place[] {
-  const found: Place[] = [];
-  for (const name of places) {
-    const place = placeOf(name);
-    const last = found.at(-1);
-    if (place.kind === "nothing" && last?.kind === "nothing") {
-      found[found.length - 1] = { ...last, times: last.times + 1 };
-    } else if (name !== MODIFIED_PLACE) found.push(place);
-  }
-  return found;
-
-  function placeOf(name: string): Place {
-    if (name === ID_PLACE) return { kind: "id", times: 1 };
-    if (name === CREATED_PLACE) return { kind: "keys", times: 1 };
-    if (name === ROW_PLACE) return { kind: "row", times: 1 };
-    const spec = columns.find((column) => column.name === name);
-    const field = fields.get(name);
-    const fallback = spec && compileDefault(spec);
-    if (field || fallback) return { kind: "value", field, fallback, times: 1 };
-    const phone = columns.find(
-      (column) => column.kind === "phone" && rawName(column.name) === name,
-    );
-    const raw = fields.get(phone?.name ?? "");
-    return raw ? { kind: "raw", field: raw, times: 1 } : { kind: "nothing", times: 1 };
-  }
 }
 
 /** What the store asks of a new record: one column of each list, and its key. */

@@ -15,8 +15,8 @@ export type Default = ((valueOf: ValueOf) => FeedValue) | undefined;
 export function compileDefault(spec: ColumnSpec): Default {
   const { default: given } = spec;
   if (given === undefined) return undefined;
-  if (typeof given === "string" && given.includes("{")) {
-    const choices = given.split("|").map(partsOf);
+  const choices = templateOf(spec);
+  if (choices) {
     return (valueOf) => {
       for (const parts of choices) {
         const text = fillIn(parts, valueOf);
@@ -29,12 +29,19 @@ export function compileDefault(spec: ColumnSpec): Default {
   return () => constant;
 }
 
-/** Texts at even places, names of columns at odd ones. */
-function partsOf(template: string): readonly string[] {
+/** The choices of a template, each as its parts: texts at even places, names of columns at odd ones. */
+export function templateOf({ default: given }: ColumnSpec): readonly Parts[] | undefined {
+  const isTemplate = typeof given === "string" && given.includes("{");
+  return isTemplate ? given.split("|").map(partsOf) : undefined;
+}
+
+type Parts = readonly string[];
+
+function partsOf(template: string): Parts {
   return template.split(/\{([^{}]+)\}/);
 }
 
-function fillIn(parts: readonly string[], valueOf: ValueOf): string {
+function fillIn(parts: Parts, valueOf: ValueOf): string {
   let text = "";
   let isBlank = false;
   for (let at = 0; at < parts.length; at++) {

@@ -112,13 +112,25 @@ export class RowPacker {
 
   text(text: string): void {
     const length = Buffer.byteLength(text);
-    this.#textHead(length);
+    this.beginText(length);
     this.#at += this.#bytes.write(text, this.#at, "utf8");
   }
 
   /** A text that stands in `bytes` already. */
   copy(bytes: Buffer, from: number, to: number): void {
-    this.#textHead(to - from);
+    this.beginText(to - from);
+    this.append(bytes, from, to);
+  }
+
+  /** A text of so many bytes, which `append` is to bring. */
+  beginText(length: number): void {
+    this.#reserve(TEXT_HEAD_BYTES + length);
+    this.#bytes[this.#at++] = TEXT;
+    if (length < 0x80) this.#bytes[this.#at++] = length;
+    else for (const byte of lengthBytes(length)) this.#bytes[this.#at++] = byte;
+  }
+
+  append(bytes: Buffer, from: number, to: number): void {
     const target = this.#bytes;
     let at = this.#at;
     // Most cells are short: for them a call into the runtime takes longer than this loop.
@@ -139,13 +151,6 @@ export class RowPacker {
     this.#at = this.#head.copy(this.#bytes);
     this.#marks = [];
     return rows;
-  }
-
-  #textHead(length: number): void {
-    this.#reserve(TEXT_HEAD_BYTES + length);
-    this.#bytes[this.#at++] = TEXT;
-    if (length < 0x80) this.#bytes[this.#at++] = length;
-    else for (const byte of lengthBytes(length)) this.#bytes[this.#at++] = byte;
   }
 
   #reserve(bytes: number): void {
