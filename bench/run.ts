@@ -1,4 +1,4 @@
-/** `npm run bench [-- csv workbook small-files]`: each case beside its tool, ratios to bench/RESULTS.md. */
+/** `npm run bench [-- csv workbook huge]`: each case beside its tool, ratios to bench/RESULTS.md. */
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,7 @@ import { encryptionCase } from "./cases/encryption.ts";
 import { eventLoopCase } from "./cases/event-loop.ts";
 import { exportCase } from "./cases/export.ts";
 import { firstScanCase } from "./cases/first-scan.ts";
+import { hugeCase } from "./cases/huge.ts";
 import { latencyCase } from "./cases/latency.ts";
 import { smallFilesCase } from "./cases/small-files.ts";
 import { uploadCase } from "./cases/upload.ts";
@@ -26,10 +27,13 @@ const cases = {
   encryption: () => encryptionCase(ROUNDS),
 };
 
+/** Minutes and gigabytes: runs when it is named. */
+const extra = { huge: () => hugeCase() };
+
 const wanted = process.argv.slice(2);
 const results: CaseResult[] = [];
-for (const [name, run] of Object.entries(cases)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+for (const [name, run] of Object.entries({ ...cases, ...extra })) {
+  if (wanted.length > 0 ? !wanted.includes(name) : name in extra) continue;
   for (const result of await run()) {
     results.push(result);
     console.log(
