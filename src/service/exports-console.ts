@@ -6,6 +6,7 @@ import type { ExportLine } from "../export/line.ts";
 import { removeArtifact } from "../export/retain.ts";
 import { remainingDays } from "../export/retention-policy.ts";
 import { OPEN } from "../export/states.ts";
+import { scheduleOf } from "../jobs/account.ts";
 import type { JobActions } from "../jobs/actions/job-actions.ts";
 import type { Catalogue } from "../jobs/catalogue.ts";
 import type { Job } from "../jobs/job.ts";
@@ -33,7 +34,7 @@ export function exportsConsole(parts: ConsoleParts): ExportsConsole {
     throw new UsageError("J002", `there is no job ${name}`, { hint: "See `quayside jobs list`." });
   };
   const view = async (job: Job): Promise<JobView> => {
-    const [next] = job.state === "Active" ? nextDue(job.definition, deps.clock.now(), 1) : [];
+    const [next] = job.state === "Active" ? nextDue(scheduleOf(job), deps.clock.now(), 1) : [];
     const [open] = await store.exports({ job: job.id, states: OPEN, limit: 1 });
     return {
       ...job,
@@ -46,7 +47,7 @@ export function exportsConsole(parts: ConsoleParts): ExportsConsole {
     jobs: () => Promise.all(catalogue.jobs().map(view)),
     job: (name) => view(named(name)),
     next: (name, count) => {
-      const due = nextDue(named(name).definition, deps.clock.now(), count);
+      const due = nextDue(scheduleOf(named(name)), deps.clock.now(), count);
       return Promise.resolve(
         due.map(({ at, local, note }) => {
           return { at: at.toISOString(), local, ...(note === undefined ? {} : { note }) };

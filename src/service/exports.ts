@@ -13,6 +13,7 @@ import { loadInfoMartTables } from "../export/info-mart-tables.ts";
 import { startExportLine, type ExportLine } from "../export/line.ts";
 import { newExportRun } from "../export/new-run.ts";
 import { loadRecordSchemas } from "../export/record-schemas.ts";
+import { scheduleOf } from "../jobs/account.ts";
 import { createJobActions, type JobActions } from "../jobs/actions/job-actions.ts";
 import { openCatalogue, type Catalogue } from "../jobs/catalogue.ts";
 import { JOB_DEFAULTS } from "../jobs/notation/defaults.ts";
@@ -95,7 +96,7 @@ function jobActions(
     ledger: store,
     clock,
     defaults: JOB_DEFAULTS,
-    nextDue: (job, after) => nextDue(job.definition, after, 1)[0]?.at,
+    nextDue: (job, after) => nextDue(scheduleOf(job), after, 1)[0]?.at,
     destinations: Object.keys(config.destinations),
     hasCertificate: async (owner) => (await deps.certificatesOf(owner)).length > 0,
     queueRun: async (job, { id, user }) => {
