@@ -25,13 +25,16 @@ export interface ImporterOptions {
   /** Heap of a reading thread; default as shipped. */
   readonly heapMb?: number;
   readonly reading?: ReadOptions;
+  /** File of the store; in memory by default. */
+  readonly storePath?: string;
 }
 
 export async function openImporter(
   workFolder: string,
   options: ImporterOptions = {},
 ): Promise<Importer> {
-  const store = await openSqliteStore({ path: ":memory:", types: shippedTypes, workFolder });
+  const path = options.storePath ?? ":memory:";
+  const store = await openSqliteStore({ path, types: shippedTypes, workFolder });
   const readers = createReaders(options.heapMb ?? 512);
   const signal = new AbortController().signal;
   const places = { timeZone: "Europe/Helsinki", defaultCountry: "FI" };
