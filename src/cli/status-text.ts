@@ -5,14 +5,16 @@ import { bar, bytes, count, duration } from "./text.ts";
 
 const SHOWN_WAITING = 5;
 
-/** `Directory  [####----]  41 %  people.csv  410 000 rows  82 000 rows/s  7 s left` */
+/** `Directory  [####----]  41 %  people.csv  410 000 rows  82 000 rows/s  7 s left`; of a group `a.csv and 63 more`. */
 export function progressText(type: string, running: RunningDrop): string {
   const fraction = running.totalBytes > 0 ? running.bytesRead / running.totalBytes : 0;
   const parts = [
     type,
     bar(fraction),
     `${Math.floor(Math.min(1, fraction) * 100)} %`.padStart(5),
-    running.file,
+    running.filesAfter === undefined
+      ? running.file
+      : `${running.file} and ${count(running.filesAfter)} more`,
     `${count(running.rows)} rows`,
     running.rowsPerSecond === undefined ? "" : `${count(running.rowsPerSecond)} rows/s`,
     running.remainingMs === undefined ? "" : `${duration(running.remainingMs)} left`,

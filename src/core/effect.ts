@@ -16,6 +16,7 @@ export const EFFECTS = [
   "archive.move",
   "archive.sync",
   "report.result",
+  "report.sync",
   "archive.ledger",
   "archive.sweep",
 ] as const;

@@ -3,6 +3,11 @@ import { randomBytes } from "node:crypto";
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/** New ids that sort in the order in which they are given, though they are of the same moment. */
+export function newRunIds(now: Date, count: number): readonly string[] {
+  return Array.from({ length: count }, () => newRunId(now)).sort();
+}
+
 /** A new ULID: 26 characters of Crockford base 32, 48 bits of milliseconds and 80 random bits. */
 export function newRunId(now: Date): string {
   let time = now.getTime();

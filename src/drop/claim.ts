@@ -1,59 +1,67 @@
-/** First step: the file moves to InProcess and gets a run in the ledger, with its attempt counted. */
+/** First step: files move to InProcess and get runs in the ledger, with their attempts counted. */
 import { existsSync } from "node:fs";
 import { lstat, unlink } from "node:fs/promises";
 import { join, parse } from "node:path";
+import { mapAtOnce } from "../core/at-once.ts";
 import { effect } from "../core/effect.ts";
 import { systemCode } from "../core/errors.ts";
-import { newRunId } from "../core/ids.ts";
+import { newRunIds } from "../core/ids.ts";
 import { moveNoReplace } from "../files/move.ts";
 import { syncFolder } from "../files/sync.ts";
 import type { RunRecord } from "../store/run.ts";
-import type { DropDeps } from "./deps.ts";
+import { AT_ONCE, type DropDeps } from "./deps.ts";
 import { ensureFolder, type DropFolder } from "./folders.ts";
-import { freeHistoryName } from "./history-names.ts";
 import type { ObservedFile } from "./observed-files.ts";
 
 /**
- * Claims a complete file. Undefined: it is gone, or not what was seen, and will be seen again.
- * After the move a crash leaves a file in InProcess that recovery adopts; the run comes second.
- * @throws {TransientError | OperatorError} by what the file system says; nothing has happened then.
+ * Claims complete files, oldest first. One that is gone, or not what was seen, is left out: it will be
+ * seen again. After the moves a crash leaves files in InProcess that recovery adopts; the runs come second.
+ * @throws {TransientError | OperatorError} by what the file system says; files may have moved already.
  */
 export async function claim(
   deps: DropDeps,
   folder: DropFolder,
-  found: ObservedFile,
-): Promise<RunRecord | undefined> {
-  const sourcePath = join(folder.path, found.name);
-  if (!(await isStill(sourcePath, found))) return undefined;
+  found: readonly ObservedFile[],
+): Promise<readonly RunRecord[]> {
+  const still = await mapAtOnce(found, AT_ONCE, (file) =>
+    isStill(join(folder.path, file.name), file),
+  );
+  const names = found.filter((_file, at) => still[at]).map(({ name }) => name);
+  if (names.length === 0) return [];
   await ensureFolder(folder.inProcessPath);
-  const inProcessName = await moveIn(folder, sourcePath, found.name);
-  if (inProcessName === undefined) return undefined;
+  const moved: string[] = [];
+  // In their order, so that a crash leaves the older ones in InProcess, which go first then.
+  for (const name of names) {
+    const inProcessName = await moveIn(folder, name);
+    if (inProcessName !== undefined) moved.push(inProcessName);
+  }
+  if (moved.length === 0) return [];
   await effect("claim.sync", async () => {
     await syncFolder(folder.inProcessPath);
     await syncFolder(folder.path);
   });
-  return await enterLedger(deps, folder, inProcessName);
+  return await enterLedger(deps, folder, moved);
 }
 
-/** Gives a file in InProcess a run of its own; also the way recovery adopts a file without one. */
+/** Gives files in InProcess runs of their own; also the way recovery adopts files without one. */
 export async function enterLedger(
   deps: DropDeps,
   folder: DropFolder,
-  inProcessName: string,
-): Promise<RunRecord> {
-  await removeMarker(folder, inProcessName);
+  inProcessNames: readonly string[],
+): Promise<readonly RunRecord[]> {
+  await removeMarkers(folder, inProcessNames);
   const now = deps.clock.now();
-  return await effect("claim.ledger", () =>
-    deps.store.claimRun({
-      id: newRunId(now),
-      type: folder.type.type,
-      file: inProcessName,
-      inProcessName,
-      historyName: freeHistoryName(deps, folder, inProcessName),
-      user: deps.user,
-      claimedAt: now.toISOString(),
-    }),
-  );
+  const ids = newRunIds(now, inProcessNames.length);
+  const runs = inProcessNames.map((name, at) => ({
+    id: ids[at] ?? "",
+    type: folder.type.type,
+    file: name,
+    inProcessName: name,
+    historyName: deps.names.free(folder, name),
+    user: deps.user,
+    claimedAt: now.toISOString(),
+  }));
+  return await effect("claim.ledger", () => deps.store.claimRuns(runs));
 }
 
 /** Whether the file is what was judged complete: not written to, replaced or taken away since. */
@@ -70,11 +78,8 @@ async function isStill(path: string, found: ObservedFile): Promise<boolean> {
 }
 
 /** Moves the file in; a name that still stands in InProcess is got round with a number. */
-async function moveIn(
-  folder: DropFolder,
-  sourcePath: string,
-  name: string,
-): Promise<string | undefined> {
+async function moveIn(folder: DropFolder, name: string): Promise<string | undefined> {
+  const sourcePath = join(folder.path, name);
   const { name: stem, ext } = parse(name);
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? name : `${stem}_${n}${ext}`;
@@ -91,11 +96,13 @@ async function moveIn(
   }
 }
 
-/** The marker has done its work; left behind it would let a next file of that name in too early. */
-async function removeMarker(folder: DropFolder, name: string): Promise<void> {
+/** Markers have done their work; left behind they would let next files of those names in too early. */
+async function removeMarkers(folder: DropFolder, names: readonly string[]): Promise<void> {
   const { marker } = folder.type;
   if (marker === undefined) return;
-  await unlink(join(folder.path, `${name}.${marker}`)).catch((error: unknown) => {
-    if (systemCode(error) !== "ENOENT") throw error;
-  });
+  for (const name of names) {
+    await unlink(join(folder.path, `${name}.${marker}`)).catch((error: unknown) => {
+      if (systemCode(error) !== "ENOENT") throw error;
+    });
+  }
 }

@@ -6,12 +6,18 @@ import type { Store } from "../store/store.ts";
 import type { DropFolder } from "./folders.ts";
 import type { Readers } from "./readers.ts";
 import type { DecidedRun, RunRecord } from "../store/run.ts";
+import type { HistoryNames } from "./history-names.ts";
+import type { HistoryFiles } from "./result-file.ts";
+
+/** Files of a group that are written or moved at a time: more than the pool of threads takes on. */
+export const AT_ONCE = 16;
 
 export interface DropDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly store: Store;
   readonly readers: Readers;
+  readonly names: HistoryNames;
   /** Private folder for work files of runs, swept at start. */
   readonly workPath: string;
   /** Zone of names in History and of date-times without offset. */
@@ -33,4 +39,16 @@ export interface DropJob {
 export interface DecidedJob {
   readonly folder: DropFolder;
   readonly run: DecidedRun;
+}
+
+/** A run and what History has of it. */
+export interface ReportedRun {
+  readonly run: DecidedRun;
+  readonly files: HistoryFiles;
+}
+
+/** Runs of one type that take a step together, oldest first; often it is one. */
+export interface Group<Run> {
+  readonly folder: DropFolder;
+  readonly runs: readonly Run[];
 }

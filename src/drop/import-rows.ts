@@ -1,50 +1,44 @@
 /**
- * Read, validate, apply as one stream: a thread reads and checks the rows, the store applies them as they
- * come, and commits them with the verdict in one transaction.
+ * Read, validate, apply as one stream: a thread reads and checks the rows of file after file, the store
+ * applies them as they come, and commits them with the verdicts in one transaction.
  */
 import { MessageChannel } from "node:worker_threads";
 import { OperatorError, TransientError } from "../core/errors.ts";
 import type { Verdict } from "../store/run.ts";
 import type { ApplyPlan, ApplyProgress } from "../store/store.ts";
 import type { DropDeps } from "./deps.ts";
+import type { ImportSource } from "./reader-jobs.ts";
 
 export type ImportRowsDeps = Pick<
   DropDeps,
   "clock" | "store" | "readers" | "reading" | "timeZone" | "defaultCountry" | "signal"
 >;
 
-export interface ImportSource {
-  readonly path: string;
-  /** Name as it was dropped. */
-  readonly fileName: string;
-}
-
 /** No byte read and no row stored for this long: the reading thread hangs. */
 const STALL_MS = 180_000;
 
 /**
- * One attempt. Whatever fails, the transaction is rolled back.
- * @throws {TransientError | OperatorError} the fault is not the file's.
- * @throws {ReaderDied} the file brought its reading thread down. @throws {Error} by a fault of ours.
+ * One attempt of the plan's runs, whose files are `sources`: all are decided, or, whatever fails, none.
+ * @throws {TransientError | OperatorError} the fault is not that of a file.
+ * @throws {ReaderDied} a file brought the reading thread down. @throws {Error} by a fault of ours.
  */
 export async function importRows(
   deps: ImportRowsDeps,
   plan: ApplyPlan,
-  source: ImportSource,
+  sources: readonly ImportSource[],
   onProgress: (progress: ApplyProgress) => void,
-): Promise<Verdict> {
+): Promise<readonly Verdict[]> {
   const { port1, port2 } = new MessageChannel();
   const stop = new AbortController();
   const watchdog = createWatchdog(deps, stop);
   const { timeZone, defaultCountry, reading } = deps;
   const now = deps.clock.now();
-  const { fileName, path } = source;
-  const context = { timeZone, defaultCountry, now, fileName, limits: reading.limits };
+  const context = { timeZone, defaultCountry, now, limits: reading.limits };
   const reads = deps.readers.feed(
-    { path, type: plan.type, reading, context, port: port1 },
+    { files: sources, type: plan.type, reading, context, port: port1 },
     AbortSignal.any([stop.signal, deps.signal]),
   );
-  const applies = deps.store.applyRun(plan, port2, (progress) => {
+  const applies = deps.store.applyRuns(plan, port2, (progress) => {
     watchdog.alive();
     onProgress(progress);
   });

@@ -1,19 +1,19 @@
 /**
- * The line of one import type: files strictly one after another, oldest first. A fault that is not the
- * file's holds the line, with its reason in the status, and is tried again by itself.
+ * The line of one import type: files strictly in their order, oldest first; small ones that wait go
+ * in groups. A fault that is not the file's holds the line, with its reason in the status, and is
+ * tried again by itself.
  */
 import { isAborted } from "../core/abort.ts";
 import { Bell } from "../core/bell.ts";
 import { OperatorError, TransientError } from "../core/errors.ts";
 import { shownName } from "../files/safe-name.ts";
-import type { RunRecord } from "../store/run.ts";
 import type { DropDeps } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 import type { ObservedFile } from "./observed-files.ts";
 import { heldFault } from "./held-fault.ts";
-import { freeHistoryName } from "./history-names.ts";
-import { finishDrop, runDrop, type DropProgress, type OnProgress } from "./pipeline.ts";
-import { recover } from "./recover.ts";
+import { nextGroup } from "./group.ts";
+import { finishDrops, runDrops, type DropProgress, type OnProgress } from "./pipeline.ts";
+import { recover, type LeftRun } from "./recover.ts";
 import type { HeldLine, LineStatus, WaitingFile } from "./status.ts";
 import { runningStatus } from "./running-status.ts";
 import type { FolderWatch } from "./watch.ts";
@@ -31,12 +31,6 @@ export interface LineOptions {
   readonly onEnd: () => void;
 }
 
-interface Unfinished {
-  readonly run: RunRecord;
-  /** Its next attempt is counted already. */
-  isCounted: boolean;
-}
-
 export class Line {
   readonly folder: DropFolder;
   readonly watch: FolderWatch;
@@ -46,7 +40,7 @@ export class Line {
   #held: HeldLine | undefined;
   readonly #bell = new Bell();
   /** Runs that are claimed and must be finished before the next file. */
-  #unfinished: Unfinished[] = [];
+  #unfinished: LeftRun[] = [];
   /** InProcess and the ledger may hold what was left: of the last process, or of a claim that failed. */
   #isRecovering = true;
   #isTaking = false;
@@ -84,7 +78,7 @@ export class Line {
     }
   }
 
-  /** One run, if there is one. */
+  /** One run or group, if there is one. */
   async #next(draining: AbortSignal): Promise<boolean> {
     if (this.#isRecovering) {
       await this.#attempt(draining, () => this.#recover());
@@ -95,26 +89,28 @@ export class Line {
       await this.#attempt(draining, () => this.#finish(unfinished));
       return true;
     }
-    const file = this.watch.nextReady();
-    if (!file || this.#options.waitsFor(this, file) !== undefined) return false;
-    await this.#attempt(draining, () => this.#take(file));
+    if (!this.watch.nextReady()) return false;
+    const mayStart = (file: ObservedFile): boolean =>
+      this.#options.waitsFor(this, file) === undefined;
+    const group = nextGroup(this.watch.ready(), mayStart);
+    if (group.length === 0) return false;
+    await this.#attempt(draining, () => this.#take(group));
     return true;
   }
 
   async #recover(): Promise<void> {
-    const recovered = await recover(this.#deps, this.folder);
-    this.#unfinished = recovered.map((run) => ({ run, isCounted: true }));
+    this.#unfinished = [...(await recover(this.#deps, this.folder))];
     this.#isRecovering = false;
     this.#options.onEnd();
   }
 
-  async #take(file: ObservedFile): Promise<void> {
-    this.watch.forget(file.name);
+  async #take(files: readonly ObservedFile[]): Promise<void> {
+    for (const { name } of files) this.watch.forget(name);
     this.#isTaking = true;
     try {
-      await runDrop(this.#deps, this.folder, file, this.#onProgress);
+      await runDrops(this.#deps, this.folder, files, this.#onProgress);
     } catch (error) {
-      // The file may stand in its folder still, or in InProcess with or without a run: as after a crash.
+      // Each may stand in its folder still, or in InProcess with or without a run: as after a crash.
       this.#isRecovering = true;
       this.watch.scanNow();
       throw error;
@@ -123,15 +119,16 @@ export class Line {
     }
   }
 
-  async #finish(unfinished: Unfinished): Promise<void> {
-    const { store } = this.#deps;
+  /** One by one, though they were claimed together: any may be what brought the last process down. */
+  async #finish(left: LeftRun): Promise<void> {
+    const { store, names } = this.#deps;
     try {
-      let run = (await store.run(unfinished.run.id)) ?? unfinished.run;
-      if (run.state === "Claimed" && !unfinished.isCounted) {
-        run = await store.retakeRun(run.id, freeHistoryName(this.#deps, this.folder, run.file));
+      let run = (await store.run(left.run.id)) ?? left.run;
+      if (run.state === "Claimed" && !left.isCounted) {
+        run = await store.retakeRun(run.id, names.free(this.folder, run.file));
       }
-      unfinished.isCounted = false;
-      await finishDrop(this.#deps, this.folder, run, this.#onProgress);
+      this.#unfinished[0] = { run, isCounted: false };
+      await finishDrops(this.#deps, this.folder, [run], this.#onProgress);
       this.#unfinished.shift();
     } finally {
       this.#ended();

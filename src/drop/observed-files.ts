@@ -99,17 +99,23 @@ export class ObservedFiles {
 
   /** The oldest complete file, without taking it. */
   nextReady(): ObservedFile | undefined {
+    const [oldest] = this.ready();
+    return oldest;
+  }
+
+  /** The complete files, oldest first, without taking them. */
+  *ready(): Generator<ObservedFile> {
     this.#queue ??= [...this.#files.values()]
       .filter(({ judgement }) => judgement.state === "ready")
       .map(({ file }) => file)
       .sort((a, b) => byAge(b, a));
-    for (let last = this.#queue.at(-1); last; last = this.#queue.at(-1)) {
-      const current = this.#files.get(last.name);
-      if (current?.judgement.state === "ready" && current.file.inode === last.inode)
-        return current.file;
-      this.#queue.pop();
+    for (let at = this.#queue.length - 1; at >= 0; at--) {
+      const queued = this.#queue[at];
+      const current = queued && this.#files.get(queued.name);
+      const isReady = current?.judgement.state === "ready" && current.file.inode === queued?.inode;
+      if (isReady) yield current.file;
+      else this.#queue.splice(at, 1);
     }
-    return undefined;
   }
 
   /** The oldest files that have come to rest and must be looked at more closely. */

@@ -1,20 +1,21 @@
 /**
- * One dropped file, from the drop folder to History. Every step may be the last before a crash: until
- * the import's transaction commits, recovery imports again; after it, recovery only reports and archives.
+ * Dropped files, from the drop folder to History: one, or a group of small ones that take each step
+ * together. Every step may be the last before a crash: until the transaction of the import commits,
+ * recovery imports again; after it, recovery only reports and archives.
  */
-import type { DecidedRun, RunRecord, Verdict } from "../store/run.ts";
+import { isDecided, type DecidedRun, type RunRecord } from "../store/run.ts";
 import type { ApplyProgress } from "../store/store.ts";
 import { archive, conclude } from "./archive.ts";
 import { claim } from "./claim.ts";
-import type { DecidedJob, DropDeps } from "./deps.ts";
+import type { DropDeps } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
-import { importFile } from "./import-file.ts";
+import { importFiles } from "./import-files.ts";
 import type { ObservedFile } from "./observed-files.ts";
 import { report } from "./report.ts";
 import { runBindings } from "./run-log.ts";
 
 export interface DropProgress {
-  readonly run: RunRecord;
+  readonly runs: readonly RunRecord[];
   readonly step: string;
   readonly apply?: ApplyProgress;
 }
@@ -22,46 +23,42 @@ export interface DropProgress {
 export type OnProgress = (progress: DropProgress) => void;
 
 /**
- * claim -> read -> validate -> apply -> report -> archive. Undefined: the file was gone again.
- * @throws {TransientError | OperatorError} the line must wait; the run goes on with `finishDrop`.
+ * claim -> read -> validate -> apply -> report -> archive. A file that is gone again is passed over.
+ * @throws {TransientError | OperatorError} the line must wait; the runs go on with `finishDrops`.
  */
-export async function runDrop(
+export async function runDrops(
   deps: DropDeps,
   folder: DropFolder,
-  found: ObservedFile,
+  found: readonly ObservedFile[],
   onProgress: OnProgress,
-): Promise<Verdict | undefined> {
-  const run = await claim(deps, folder, found);
-  return run && (await finishDrop(deps, folder, run, onProgress));
+): Promise<void> {
+  const runs = await claim(deps, folder, found);
+  await finishDrops(deps, folder, runs, onProgress);
 }
 
-/** From wherever the run stands to the end; also the way of recovery. */
-export async function finishDrop(
+/** From wherever the runs stand to the end; also the way of recovery. */
+export async function finishDrops(
   deps: DropDeps,
   folder: DropFolder,
-  run: RunRecord,
+  runs: readonly RunRecord[],
   onProgress: OnProgress,
-): Promise<Verdict> {
-  const decided = isDecided(run)
-    ? run
-    : await importFile(deps, { folder, run }, (apply) => {
-        onProgress({ run, step: apply.step, apply });
+): Promise<void> {
+  if (runs.length === 0) return;
+  const decided = runs.every(isDecided)
+    ? runs
+    : await importFiles(deps, { folder, runs }, (apply) => {
+        onProgress({ runs, step: apply.step, apply });
       });
-  onProgress({ run: decided, step: "reporting" });
-  const job = { folder, run: decided };
-  const files = await report(deps, job);
-  const source = await archive(deps, job);
-  await conclude(deps, job, source === undefined ? files : { source, ...files });
-  logEnd(deps, job);
-  return decided.verdict;
-}
-
-function isDecided(run: RunRecord): run is DecidedRun {
-  return run.verdict !== undefined;
+  onProgress({ runs: decided, step: "reporting" });
+  const job = { folder, runs: decided };
+  const reported = await report(deps, job);
+  const archived = await archive(deps, { folder, runs: reported });
+  await conclude(deps, { folder, runs: archived });
+  for (const run of decided) logEnd(deps, folder, run);
 }
 
 /** One line for each file, at its end. */
-function logEnd(deps: DropDeps, { folder, run }: DecidedJob): void {
+function logEnd(deps: DropDeps, folder: DropFolder, run: DecidedRun): void {
   const log = deps.log.child(runBindings(folder, run));
   const { status, rows, warnings, errors } = run.verdict;
   const fields = {

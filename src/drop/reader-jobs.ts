@@ -4,13 +4,20 @@ import type { ReadOptions } from "../formats/rows.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { ValidateContext } from "./validate.ts";
 
-/** Read a file, check its rows, send them to the store. */
+/** A file that is to be read. */
+export interface ImportSource {
+  readonly path: string;
+  /** Name as it was dropped. */
+  readonly fileName: string;
+}
+
+/** Read files one after another, check their rows, send them to the store. */
 export interface FeedJob {
   readonly kind: "feed";
-  readonly path: string;
+  readonly files: readonly ImportSource[];
   readonly type: ImportTypeSpec;
   readonly reading: ReadOptions;
-  readonly context: ValidateContext;
+  readonly context: Omit<ValidateContext, "fileName">;
   readonly port: MessagePort;
 }
 

@@ -8,43 +8,89 @@ import { AppError, InputError } from "../core/errors.ts";
 import { fingerprintOf, sameFingerprint, type Fingerprint } from "../files/fingerprint.ts";
 import { hashFile } from "../files/hash-file.ts";
 import { openRows } from "../formats/open-rows.ts";
-import { FEED_WINDOW, type FeedCredit, type FeedMessage } from "../store/feed.ts";
+import { FEED_BATCH, FEED_WINDOW } from "../store/feed.ts";
+import type { FeedCredit, FeedMessage } from "../store/feed.ts";
 import type { PackedTable } from "../store/packed-rows.ts";
 import { FileChanged } from "./import-fault.ts";
-import type { FeedJob, ReaderJob, ReaderReply } from "./reader-jobs.ts";
+import type { FeedJob, ImportSource, ReaderJob, ReaderReply } from "./reader-jobs.ts";
 import { validateRows } from "./validate.ts";
 
-/** Sends a file's rows to the store, as many at a time as it has given credit for. */
+/** Sends the rows of files to the store, as many at a time as it has given credit for. */
 async function feed(job: FeedJob): Promise<void> {
   const gate = creditGate(job.port);
-  const before = await stat(job.path, { bigint: true });
-  const sent = { start: false };
-  const send = async (message: FeedMessage): Promise<void> => {
-    await gate.pass();
-    sent.start ||= message.kind === "start";
-    // Bytes change hands: they are not copied, and gone on this side.
-    const moved = message.kind === "packed" ? [message.bytes.buffer, message.marks.buffer] : [];
-    job.port.postMessage(message, moved);
-  };
+  const parcels = openParcels(job.port, gate);
   try {
-    await using source = await openRows(job.path, job.reading);
-    const { packedTable, spareBuffer } = gate;
-    const context = { ...job.context, packedTable, spareBuffer };
-    for await (const message of validateRows(job.type, source, context)) {
-      if (message.kind === "end") await assertUnchanged(job.path, fingerprintOf(before));
-      await send(message);
-    }
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    if (!sent.start) {
-      const { sha256, bytes } = await hashFile(job.path);
-      await send({ kind: "start", sha256, bytes, format: "unknown", notes: [] });
-    }
-    const { code, message, hint } = error;
-    await send({ kind: "refused", code, message, ...(hint === undefined ? {} : { hint }) });
+    for (const file of job.files) await feedFile(job, file, { gate, parcels });
+    await parcels.flush();
   } finally {
     gate.close();
   }
+}
+
+interface Feed {
+  readonly gate: CreditGate;
+  readonly parcels: Parcels;
+}
+
+async function feedFile(
+  job: FeedJob,
+  { path, fileName }: ImportSource,
+  { gate, parcels }: Feed,
+): Promise<void> {
+  // Packed rows pay in a large file, and that goes alone.
+  const { packedTable, spareBuffer } = gate;
+  const packing = job.files.length === 1 ? { packedTable, spareBuffer } : {};
+  const context = { ...job.context, fileName, ...packing };
+  const before = await stat(path, { bigint: true });
+  let hasStarted = false;
+  try {
+    await using source = await openRows(path, job.reading);
+    for await (const message of validateRows(job.type, source, context)) {
+      if (message.kind === "end") await assertUnchanged(path, fingerprintOf(before));
+      hasStarted ||= message.kind === "start";
+      await parcels.add(message);
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    if (!hasStarted) {
+      const { sha256, bytes } = await hashFile(path);
+      await parcels.add({ kind: "start", sha256, bytes, format: "unknown", notes: [] });
+    }
+    const { code, message, hint } = error;
+    await parcels.add({ kind: "refused", code, message, ...(hint === undefined ? {} : { hint }) });
+  }
+}
+
+interface Parcels {
+  add(message: FeedMessage): Promise<void>;
+  /** Sends what was added last. */
+  flush(): Promise<void>;
+}
+
+/** Waking the other thread is dear: messages go together until they have FEED_BATCH rows. */
+function openParcels(port: MessagePort, gate: CreditGate): Parcels {
+  let parcel: FeedMessage[] = [];
+  let rows = 0;
+  const flush = async (): Promise<void> => {
+    if (parcel.length === 0) return;
+    await gate.pass();
+    // Bytes change hands: they are not copied, and gone on this side.
+    const moved = parcel.flatMap((message) =>
+      message.kind === "packed" ? [message.bytes.buffer, message.marks.buffer] : [],
+    );
+    port.postMessage(parcel, moved);
+    parcel = [];
+    rows = 0;
+  };
+  return {
+    async add(message) {
+      parcel.push(message);
+      if (message.kind === "rows") rows += message.numbers.length + message.issues.length;
+      if (message.kind === "packed") rows += message.marks.length / 2;
+      if (rows >= FEED_BATCH) await flush();
+    },
+    flush,
+  };
 }
 
 /** What was read must be what is there: a program that still writes into the file is found out. */

@@ -21,7 +21,7 @@ export interface RejectedFile {
 }
 
 export interface Readers extends AsyncDisposable {
-  /** Resolves when the whole file was sent, or refused through the feed. */
+  /** Resolves when each file was sent whole, or refused through the feed. */
   feed(job: Omit<FeedJob, "kind">, signal: AbortSignal): Promise<void>;
   rejected(job: Omit<RejectedJob, "kind">, signal: AbortSignal): Promise<RejectedFile | undefined>;
 }

@@ -10,28 +10,37 @@ import type { RunRecord } from "../store/run.ts";
 import { enterLedger } from "./claim.ts";
 import type { DropDeps } from "./deps.ts";
 import { ensureFolder, type DropFolder } from "./folders.ts";
-import { freeHistoryName } from "./history-names.ts";
 import { failRun } from "./quarantine.ts";
 import { recoveryOf } from "./states.ts";
 
+/** A run that was left, Claimed or Decided. */
+export interface LeftRun {
+  readonly run: RunRecord;
+  /** Its next attempt is counted already. */
+  readonly isCounted: boolean;
+}
+
 /**
- * The runs that must be finished before a new file is taken, each ready for `finishDrop`: Claimed
- * ones with one more attempt counted, Decided ones as they are. Files in InProcess that no run knows are given one.
+ * The runs that must be finished before a new file is taken. Their attempts are counted when their turn
+ * comes: one that brings the process down must not use up those of the others. Files in InProcess
+ * that no run knows are given one, oldest first as they were claimed.
  */
-export async function recover(deps: DropDeps, folder: DropFolder): Promise<readonly RunRecord[]> {
+export async function recover(deps: DropDeps, folder: DropFolder): Promise<readonly LeftRun[]> {
   await ensureFolder(folder.historyPath);
   await sweepTemporary(folder);
   const open = await deps.store.runs({ type: folder.type.type, states: ["Claimed", "Decided"] });
   const inProcess = await filesIn(folder.inProcessPath);
-  const recovered: RunRecord[] = [];
+  const recovered: LeftRun[] = [];
+  for (const { historyName } of open) deps.names.keep(folder, historyName);
   for (const run of [...open].reverse()) {
     const ready = await prepare(deps, folder, run, inProcess.has(run.inProcessName));
-    if (ready) recovered.push(ready);
+    if (ready) recovered.push({ run: ready, isCounted: false });
     inProcess.delete(run.inProcessName);
   }
-  for (const name of inProcess) {
-    await finishMove(folder, name);
-    recovered.push(await enterLedger(deps, folder, name));
+  for (const name of inProcess) await finishMove(folder, name);
+  if (inProcess.size > 0) {
+    const adopted = await enterLedger(deps, folder, [...inProcess]);
+    for (const run of adopted) recovered.push({ run, isCounted: true });
   }
   if (recovered.length > 0) {
     deps.log.info(
@@ -53,8 +62,6 @@ async function prepare(
     return await deps.store.run(run.id);
   };
   switch (recoveryOf(run.state, run.attempt, hasFile)) {
-    case "import":
-      return await deps.store.retakeRun(run.id, freeHistoryName(deps, folder, run.file));
     case "quarantine":
       return await fail({
         code: "F017",
@@ -65,6 +72,7 @@ async function prepare(
         code: "F001",
         message: "The file was taken out of InProcess before it was imported.",
       });
+    case "import":
     case "report":
       return run;
     case "nothing":
@@ -81,14 +89,16 @@ async function finishMove(folder: DropFolder, name: string): Promise<void> {
   }
 }
 
-/** Names of regular files that a claim can have moved here. */
+/** Names of regular files that a claim can have moved here, oldest first. */
 async function filesIn(folderPath: string): Promise<Set<string>> {
-  const names = new Set<string>();
+  const files: { readonly name: string; readonly modifiedMs: number }[] = [];
   for (const name of (await readdir(folderPath)).sort()) {
     if (isTemporaryName(name)) continue;
-    if ((await lstat(join(folderPath, name))).isFile()) names.add(name);
+    const stats = await lstat(join(folderPath, name));
+    if (stats.isFile()) files.push({ name, modifiedMs: stats.mtimeMs });
   }
-  return names;
+  files.sort((a, b) => a.modifiedMs - b.modifiedMs);
+  return new Set(files.map(({ name }) => name));
 }
 
 /** What was half written when the last process died. */

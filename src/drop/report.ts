@@ -5,35 +5,45 @@
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { mapAtOnce } from "../core/at-once.ts";
 import { effect } from "../core/effect.ts";
 import { InputError, systemCode } from "../core/errors.ts";
 import { writeFileAtomic } from "../files/atomic-write.ts";
-import type { DecidedJob, DropDeps } from "./deps.ts";
+import type { DecidedRun } from "../store/run.ts";
+import { AT_ONCE, type DecidedJob, type DropDeps, type Group, type ReportedRun } from "./deps.ts";
 import { ensureFolder } from "./folders.ts";
 import { LOGGED_ISSUES, logText } from "./log-file.ts";
 import { errFiles, type HistoryFiles } from "./result-file.ts";
-import { runLogPath } from "./run-log.ts";
+import { findRunLogs, runLogPath } from "./run-log.ts";
 
-/** Writes the files beside the source and answers their names by role. */
-export async function report(deps: DropDeps, job: DecidedJob): Promise<HistoryFiles> {
-  await ensureFolder(job.folder.historyPath);
-  const rejected = await reportRejected(deps, job);
-  const log = await reportLog(deps, job);
-  const errors = await reportErrors(job);
-  return { log, ...(rejected === undefined ? {} : { rejected }), ...errors };
+/** Writes the files beside the sources and answers their names by role. */
+export async function report(
+  deps: DropDeps,
+  { folder, runs }: Group<DecidedRun>,
+): Promise<readonly ReportedRun[]> {
+  await ensureFolder(folder.historyPath);
+  const hasLog = await findRunLogs(deps.workPath);
+  // One by one: each is the work of a reading thread.
+  const rejected = new Map<string, string | undefined>();
+  for (const run of runs) rejected.set(run.id, await reportRejected(deps, { folder, run }));
+  return await mapAtOnce(runs, AT_ONCE, async (run) => {
+    const job = { folder, run };
+    const log = await reportLog(deps, job, hasLog(run.id) ? await readRunLog(deps, job) : "");
+    const errors = await reportErrors(job);
+    const rows = rejected.get(run.id);
+    return { run, files: { log, ...(rows === undefined ? {} : { rejected: rows }), ...errors } };
+  });
 }
 
-async function reportLog(deps: DropDeps, job: DecidedJob): Promise<string> {
+async function readRunLog(deps: DropDeps, { run }: DecidedJob): Promise<string> {
+  return await readFile(runLogPath(deps.workPath, run.id), "utf8");
+}
+
+async function reportLog(deps: DropDeps, job: DecidedJob, notes: string): Promise<string> {
   const { run, folder } = job;
   const { verdict } = run;
   const issueCount = Object.values(verdict.codes).reduce((sum, count) => sum + count, 0);
   const issues = issueCount === 0 ? [] : await deps.store.issues(run.id, 0, LOGGED_ISSUES);
-  const notes = await readFile(runLogPath(deps.workPath, run.id), "utf8").catch(
-    (error: unknown) => {
-      if (systemCode(error) === "ENOENT") return "";
-      throw error;
-    },
-  );
   const text = logText(run, verdict, issues, { notes, issueCount, timeZone: deps.timeZone });
   const name = `${run.historyName}.log`;
   await effect("report.log", () =>

@@ -1,19 +1,36 @@
 /** The log of one run while it goes on: a text file in the work folder that `.log` begins with. */
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createRunLog, type RunLog } from "../core/log.ts";
+import { createRunLog, type Logger, type RunLog } from "../core/log.ts";
 import type { RunRecord } from "../store/run.ts";
 import { shownName } from "../files/safe-name.ts";
-import type { DropDeps } from "./deps.ts";
+import type { DropDeps, DropJob } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 
 export function runLogPath(workPath: string, runId: string): string {
   return join(workPath, `${runId}.log`);
 }
 
+/** Tells which runs have a log: most have none, since a line is written where something is amiss. */
+export async function findRunLogs(workPath: string): Promise<(runId: string) => boolean> {
+  const names = new Set(await readdir(workPath));
+  return (runId) => names.has(`${runId}.log`);
+}
+
 /** Opens the log for adding, so that it also tells of the attempts before a crash. */
-export function openRunLog(deps: DropDeps, folder: DropFolder, run: RunRecord): RunLog {
+export function openRunLog(deps: DropDeps, { folder, run }: DropJob): RunLog {
   const path = runLogPath(deps.workPath, run.id);
   return createRunLog(deps.log, path, runBindings(folder, run), deps);
+}
+
+/** Writes into a log that is open for no longer than that. */
+export async function noteInRunLog(
+  deps: DropDeps,
+  job: DropJob,
+  write: (log: Logger) => void,
+): Promise<void> {
+  await using runLog = openRunLog(deps, job);
+  write(runLog.logger);
 }
 
 /** What every line about a run carries in the daemon's log. */

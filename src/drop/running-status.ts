@@ -3,8 +3,11 @@ import { shownName } from "../files/safe-name.ts";
 import type { DropProgress } from "./pipeline.ts";
 import type { RunningDrop } from "./status.ts";
 
-export function runningStatus(progress: DropProgress, now: Date): RunningDrop {
-  const { run, step, apply } = progress;
+export function runningStatus(progress: DropProgress, now: Date): RunningDrop | undefined {
+  const { runs, step, apply } = progress;
+  const at = Math.min(apply?.filesDone ?? 0, runs.length - 1);
+  const run = runs[at];
+  if (!run) return undefined;
   const elapsedMs = Math.max(1, now.getTime() - Date.parse(run.startedAt));
   const rows = apply?.rowsSeen ?? 0;
   const bytesRead = apply?.bytesRead ?? 0;
@@ -13,6 +16,7 @@ export function runningStatus(progress: DropProgress, now: Date): RunningDrop {
   return {
     run: run.id,
     file: shownName(run.file),
+    ...(runs.length > 1 ? { filesAfter: runs.length - 1 - at } : {}),
     attempt: run.attempt,
     step,
     rows,

@@ -23,7 +23,10 @@ export interface LineStatus {
 
 export interface RunningDrop {
   readonly run: string;
+  /** The file in hand; of a group the first one that is not through the step. */
   readonly file: string;
+  /** In a group: files that are imported together with it and come after it. */
+  readonly filesAfter?: number;
   readonly attempt: number;
   readonly step: string;
   readonly rows: number;

@@ -78,6 +78,11 @@ export class FolderWatch {
     return next;
   }
 
+  /** The complete files, oldest first. */
+  ready(): Iterable<ObservedFile> {
+    return this.#files.ready();
+  }
+
   /** When the last look into the whole folder that has ended began; -Infinity before the first. */
   get lookedAtMs(): number {
     return this.#lookedAtMs;

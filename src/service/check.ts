@@ -78,7 +78,7 @@ async function dryRun({ config, file, spec, types, issuesPath, folder }: DryRun)
   await using store = await openSqliteStore({ path, types, workFolder: folder });
   await using readers = createReaders(READER_HEAP_MB);
   const startedAt = systemClock.now().toISOString();
-  return await importRows(
+  const [verdict] = await importRows(
     {
       clock: systemClock,
       store,
@@ -91,8 +91,10 @@ async function dryRun({ config, file, spec, types, issuesPath, folder }: DryRun)
       defaultCountry: automaticImport.defaultCountry,
       signal: new AbortController().signal,
     },
-    { run: "check", attempt: 1, type: spec, dryRun: true, issuesPath, startedAt },
-    { path: file, fileName: basename(file) },
+    { type: spec, runs: [{ run: "check", attempt: 1, startedAt }], dryRun: true, issuesPath },
+    [{ path: file, fileName: basename(file) }],
     () => undefined,
   );
+  if (!verdict) throw new Error("The store gave no verdict.");
+  return verdict;
 }

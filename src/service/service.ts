@@ -7,6 +7,7 @@ import { systemClock, type Clock } from "../core/clock.ts";
 import { createLogger, type Logger } from "../core/log.ts";
 import { loadImportTypes } from "../datasets/load-types.ts";
 import type { DropDeps } from "../drop/deps.ts";
+import { HistoryNames } from "../drop/history-names.ts";
 import { startLines, type Lines } from "../drop/lines.ts";
 import { createReaders } from "../drop/readers.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
@@ -163,6 +164,7 @@ async function startImports(
     log: log.child({ component: "drop" }),
     store,
     readers,
+    names: new HistoryNames(clock, config.timeZone),
     workPath: workPath(config),
     timeZone: config.timeZone,
     defaultCountry: automaticImport.defaultCountry,

@@ -67,16 +67,17 @@ export type FeedMessage =
       readonly code: ErrorCode;
       readonly message: string;
       readonly hint?: string;
-    }
-  | {
-      /** Reading broke off for a reason that is not the file's; no verdict. */
-      readonly kind: "broken";
-      readonly reason: string;
     };
 
 /**
- * From the store back to the reading thread: that many more messages may come. The reading thread
- * begins with FEED_WINDOW credits; each message uses one.
+ * Messages that travel together: the files of a group one after another, each from `start` to `end` or
+ * `refused`. Small files share a parcel, FEED_BATCH rows fill one.
+ */
+export type FeedParcel = readonly FeedMessage[];
+
+/**
+ * From the store back to the reading thread: that many more parcels may come. The reading thread
+ * begins with FEED_WINDOW credits; each parcel uses one.
  */
 export interface FeedCredit {
   readonly credit: number;
@@ -86,7 +87,7 @@ export interface FeedCredit {
   readonly spent?: readonly ArrayBuffer[];
 }
 
-/** Messages in flight: what fits is applied in one short burst at its end. */
+/** Parcels in flight: what fits is applied in one short burst at its end. */
 export const FEED_WINDOW = 32;
-/** Rows of one `rows` message. */
+/** Rows of one `rows` message, and of one parcel. */
 export const FEED_BATCH = 500;

@@ -35,6 +35,10 @@ export interface RunRecord {
 /** A run with its verdict. */
 export type DecidedRun = RunRecord & { readonly verdict: Verdict };
 
+export function isDecided(run: RunRecord): run is DecidedRun {
+  return run.verdict !== undefined;
+}
+
 export interface Verdict {
   readonly status: RunStatus;
   readonly sha256: string;

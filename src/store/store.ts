@@ -1,5 +1,5 @@
 /**
- * The port of the store: the ledgers of runs, the import of one file in one transaction, queries.
+ * The port of the store: the ledgers of runs, the import of files in one transaction, queries.
  * Implementations: store/sqlite. Every call is answered by another thread or machine; none blocks.
  */
 import type { MessagePort } from "node:worker_threads";
@@ -19,15 +19,27 @@ export interface NewRun {
   readonly claimedAt: string;
 }
 
+/** Runs of one type that are imported together, in this order. */
 export interface ApplyPlan {
-  readonly run: string;
-  readonly attempt: number;
   readonly type: ImportTypeSpec;
-  /** True: everything is compared and counted, nothing is kept (`quayside check`). */
+  readonly runs: readonly RunToApply[];
+  /** True: everything is compared and counted, nothing is kept (`quayside check`); of one run only. */
   readonly dryRun: boolean;
   /** In a dry run: new file that takes all issues as JSON Lines, since nothing stays in the store. */
   readonly issuesPath?: string;
+}
+
+export interface RunToApply {
+  readonly run: string;
+  readonly attempt: number;
   readonly startedAt: string;
+}
+
+/** A run whose History is complete. */
+export interface ArchivedRun {
+  readonly id: string;
+  /** Names in History, by role. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** A verdict without an import. */
@@ -40,7 +52,10 @@ export interface RunFailure {
   readonly bytes: number;
 }
 
+/** How far a group of files is, all its files together. */
 export interface ApplyProgress {
+  /** Files that are read or stored, whichever the step is about. */
+  readonly filesDone: number;
   readonly rowsSeen: number;
   readonly bytesRead: number;
   readonly totalBytes: number;
@@ -85,31 +100,28 @@ export interface StoreHealth {
 }
 
 export interface Store extends ExportLedger, AsyncDisposable {
-  /** Inserts the run as Claimed with attempt 1. */
-  claimRun(run: NewRun): Promise<RunRecord>;
+  /** Inserts the runs as Claimed with attempt 1: all or none. */
+  claimRuns(runs: readonly NewRun[]): Promise<readonly RunRecord[]>;
   /** Counts one more attempt of a Claimed run, durably, and gives it a new name in History. */
   retakeRun(id: string, historyName: string): Promise<RunRecord>;
-  /** Takes the last attempt back: the fault was not the file's (disk full, store busy). */
-  excuseRun(id: string): Promise<void>;
+  /** Takes the last attempt of each back: the fault was not the file's (disk full, store busy). */
+  excuseRuns(ids: readonly string[]): Promise<void>;
   /**
-   * Imports what comes over `feed` and decides the run, all in one transaction. While it is open
+   * Imports what comes over `feed`, the files of the plan's runs one after another, and decides all of
+   * them in one transaction: a file that fails leaves its verdict and none of its rows. While it is open
    * other calls that write wait. Closing the other end of `feed` cancels: rolled back, rejects.
    * @throws {TransientError} S004, S006: rolled back, may be tried again.
    * @throws {Error} when the feed broke, or by a fault of ours: rolled back.
    */
-  applyRun(
+  applyRuns(
     plan: ApplyPlan,
     feed: MessagePort,
     onProgress?: (progress: ApplyProgress) => void,
-  ): Promise<Verdict>;
+  ): Promise<readonly Verdict[]>;
   /** Decides a Claimed run as Failed without reading it (quarantine). */
   failRun(id: string, failure: RunFailure): Promise<Verdict>;
-  /** Marks a Decided run as Archived; again is harmless. */
-  archiveRun(
-    id: string,
-    files: Readonly<Record<string, string>>,
-    finishedAt: string,
-  ): Promise<void>;
+  /** Marks Decided runs as Archived, all or none; again is harmless. */
+  archiveRuns(runs: readonly ArchivedRun[], finishedAt: string): Promise<void>;
   run(id: string): Promise<RunRecord | undefined>;
   /** Newest first. */
   runs(filter: RunFilter): Promise<readonly RunRecord[]>;

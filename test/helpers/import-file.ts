@@ -1,10 +1,15 @@
-/** Imports made-up files into a store: the feeding side of Store.applyRun. */
+/** Imports made-up files into a store: the feeding side of Store.applyRuns. */
 import { createHash } from "node:crypto";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { newRunId } from "../../src/core/ids.ts";
 import type { RowIssue } from "../../src/core/issue.ts";
 import type { ImportTypeSpec } from "../../src/store/dataset-spec.ts";
-import { FEED_WINDOW, type FeedCredit, type FeedMessage } from "../../src/store/feed.ts";
+import {
+  FEED_WINDOW,
+  type FeedCredit,
+  type FeedMessage,
+  type FeedParcel,
+} from "../../src/store/feed.ts";
 import type { FeedValue } from "../../src/store/feed.ts";
 import type { RunRecord, Verdict } from "../../src/store/run.ts";
 import type { ApplyPlan, ApplyProgress, Store } from "../../src/store/store.ts";
@@ -31,15 +36,18 @@ export function nextRunId(): string {
 }
 
 export async function claim(store: Store, type: string, id = nextRunId()): Promise<RunRecord> {
-  return await store.claimRun({
-    id,
-    type,
-    file: "rows.csv",
-    inProcessName: "rows.csv",
-    historyName: "20260101_000000_rows.csv",
-    user: "batch",
-    claimedAt: "2026-01-01T00:00:00.000Z",
-  });
+  const [run] = await store.claimRuns([
+    {
+      id,
+      type,
+      file: "rows.csv",
+      inProcessName: "rows.csv",
+      historyName: "20260101_000000_rows.csv",
+      user: "batch",
+      claimedAt: "2026-01-01T00:00:00.000Z",
+    },
+  ]);
+  return run!;
 }
 
 export interface Imported {
@@ -90,12 +98,16 @@ export function shortOf({ code, row, column }: RowIssue): string {
 }
 
 export function planFor(run: RunRecord, type: ImportTypeSpec): ApplyPlan {
+  return planForAll([run], type);
+}
+
+/** A plan of runs that are imported together. */
+export function planForAll(runs: readonly RunRecord[], type: ImportTypeSpec): ApplyPlan {
+  const startedAt = "2026-01-01T00:00:01.000Z";
   return {
-    run: run.id,
-    attempt: run.attempt,
     type,
+    runs: runs.map(({ id, attempt }) => ({ run: id, attempt, startedAt })),
     dryRun: false,
-    startedAt: "2026-01-01T00:00:01.000Z",
   };
 }
 
@@ -136,17 +148,28 @@ export async function applyMessages(
   messages: Iterable<FeedMessage>,
   onProgress?: (progress: ApplyProgress) => void,
 ): Promise<Verdict> {
+  const [verdict] = await applyFiles(store, plan, messages, onProgress);
+  return verdict!;
+}
+
+/** The messages of all files of the plan, one file after another. */
+export async function applyFiles(
+  store: Store,
+  plan: ApplyPlan,
+  messages: Iterable<FeedMessage>,
+  onProgress?: (progress: ApplyProgress) => void,
+): Promise<readonly Verdict[]> {
   const { port1, port2 } = new MessageChannel();
   const sent = send(port1, messages);
   try {
-    return await store.applyRun(plan, port2, onProgress);
+    return await store.applyRuns(plan, port2, onProgress);
   } finally {
     port1.close();
     await sent;
   }
 }
 
-/** Sends messages against credits until all are sent or the other side closes. */
+/** Sends messages, each in a parcel of its own, against credits until all are sent or the other side closes. */
 export async function send(port: MessagePort, messages: Iterable<FeedMessage>): Promise<void> {
   const state = { credit: FEED_WINDOW, isClosed: false, wake: (): void => undefined };
   port.on("message", (message: FeedCredit) => {
@@ -163,6 +186,6 @@ export async function send(port: MessagePort, messages: Iterable<FeedMessage>): 
     }
     if (state.isClosed) return;
     state.credit--;
-    port.postMessage(message);
+    port.postMessage([message] satisfies FeedParcel);
   }
 }

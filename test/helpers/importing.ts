@@ -44,20 +44,16 @@ export async function openImporter(
       const startedAt = systemClock.now().toISOString();
       const run = newRunId(systemClock.now());
       const names = { file: fileName, inProcessName: fileName, historyName: fileName };
-      await store.claimRun({
-        id: run,
-        type: type.type,
-        user: "batch",
-        claimedAt: startedAt,
-        ...names,
-      });
-      const verdict = await importRows(
+      await store.claimRuns([
+        { id: run, type: type.type, user: "batch", claimedAt: startedAt, ...names },
+      ]);
+      const [verdict] = await importRows(
         { clock: systemClock, store, readers, ...context },
-        { run, attempt: 1, type, dryRun: false, startedAt },
-        { path, fileName },
+        { type, runs: [{ run, attempt: 1, startedAt }], dryRun: false },
+        [{ path, fileName }],
         () => undefined,
       );
-      return { verdict, issues: await store.issues(run, 0, 1_000) };
+      return { verdict: verdict!, issues: await store.issues(run, 0, 1_000) };
     },
     records: (dataset) => store.records({ dataset, where: [], limit: 1_000 }),
     async [Symbol.asyncDispose]() {

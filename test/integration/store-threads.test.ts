@@ -38,7 +38,7 @@ async function openImport(store: Store) {
   const onProgress = ({ step }: ApplyProgress): void => {
     if (step === "storing") resolve();
   };
-  const applied = store.applyRun(planFor(run, TYPES.Skills), port2, onProgress);
+  const applied = store.applyRuns(planFor(run, TYPES.Skills), port2, onProgress);
   await send(port1, largeFile().slice(0, -1));
   await storing;
   return { run, applied, port: port1 };
@@ -54,8 +54,8 @@ describe("while the transaction of an import is open", () => {
     const other = claim(store, "People").then(() => (isClaimed = true));
     expect(await store.health()).toMatchObject({ ok: true });
     expect(isClaimed).toBe(false);
-    port.postMessage({ kind: "end" });
-    expect((await applied).rows.created).toBe(40);
+    port.postMessage([{ kind: "end" }]);
+    expect((await applied)[0]?.rows.created).toBe(40);
     await other;
     expect(await store.records({ dataset: "Skills", where: [], limit: 100 })).toHaveLength(40);
     port.close();
@@ -92,14 +92,14 @@ describe("issues", () => {
     await using store = await open();
     const run = await claim(store, "Skills");
     const { port1, port2 } = new MessageChannel();
-    const applied = store.applyRun(planFor(run, TYPES.Skills), port2);
+    const applied = store.applyRuns(planFor(run, TYPES.Skills), port2);
     const sheets = Array.from({ length: 12 }, (_, batch) => ({
       dataset: "Skills",
       rows: Array.from({ length: 1000 }, () => ({ Description: "ä".repeat(50) })),
       firstRow: batch * 1000 + 2,
     }));
     await send(port1, fileMessages(sheets, "x"));
-    expect((await applied).codes).toEqual({ R020: 12_000, F013: 1 });
+    expect((await applied)[0]?.codes).toEqual({ R020: 12_000, F013: 1 });
     const path = at("issues.jsonl");
     expect(await store.writeIssues(run.id, path)).toBe(12_000);
     const pages = [

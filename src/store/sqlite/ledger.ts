@@ -2,20 +2,23 @@
 import { AppError, UsageError } from "../../core/errors.ts";
 import { noRows } from "../../core/issue.ts";
 import type { RunRecord, Verdict } from "../run.ts";
-import type { NewRun, RunFailure } from "../store.ts";
+import type { ArchivedRun, NewRun, RunFailure } from "../store.ts";
 import { decideVerdict } from "../verdict.ts";
 import { saveVerdict } from "./apply/claim.ts";
 import type { Database } from "./database.ts";
 import { readRun } from "./runs.ts";
 
-/** A power cut that undoes it leaves a file in InProcess without a run, which recovery adopts. */
-export function claimRun(db: Database, run: NewRun): RunRecord {
+/** A power cut that undoes it leaves files in InProcess without a run, which recovery adopts. */
+export function claimRuns(db: Database, runs: readonly NewRun[]): readonly RunRecord[] {
   return db.note(() => {
-    db.statement(
+    const insert = db.statement(
       `INSERT INTO Run (Id, Type, File, InProcessName, HistoryName, State, Attempt, User,
          ClaimedAt, StartedAt) VALUES (?1, ?2, ?3, ?4, ?5, 'Claimed', 1, ?6, ?7, ?7)`,
-    ).run(run.id, run.type, run.file, run.inProcessName, run.historyName, run.user, run.claimedAt);
-    return knownRun(db, run.id);
+    );
+    return runs.map(({ id, type, file, inProcessName, historyName, user, claimedAt }) => {
+      insert.run(id, type, file, inProcessName, historyName, user, claimedAt);
+      return knownRun(db, id);
+    });
   });
 }
 
@@ -32,12 +35,12 @@ export function retakeRun(db: Database, id: string, historyName: string): RunRec
   });
 }
 
-export function excuseRun(db: Database, id: string): void {
+export function excuseRuns(db: Database, ids: readonly string[]): void {
   db.transaction(() => {
-    const { changes } = db
-      .statement("UPDATE Run SET Attempt = max(0, Attempt - 1) WHERE Id = ? AND State = 'Claimed'")
-      .run(id);
-    if (changes !== 1) throw notClaimed(db, id);
+    const excuse = db.statement(
+      "UPDATE Run SET Attempt = max(0, Attempt - 1) WHERE Id = ? AND State = 'Claimed'",
+    );
+    for (const id of ids) if (excuse.run(id).changes !== 1) throw notClaimed(db, id);
   });
 }
 
@@ -66,22 +69,18 @@ export function failRun(db: Database, id: string, failure: RunFailure): Verdict 
   return verdict;
 }
 
-/** A power cut that undoes it leaves a Decided run, which recovery reports again. */
-export function archiveRun(
-  db: Database,
-  id: string,
-  files: Readonly<Record<string, string>>,
-  finishedAt: string,
-): void {
+/** A power cut that undoes it leaves Decided runs, which recovery reports again. */
+export function archiveRuns(db: Database, runs: readonly ArchivedRun[], finishedAt: string): void {
   db.note(() => {
-    const { changes } = db
-      .statement(
-        `UPDATE Run SET State = 'Archived', Files = ?, FinishedAt = ?
-         WHERE Id = ? AND State = 'Decided'`,
-      )
-      .run(JSON.stringify(files), finishedAt, id);
-    if (changes === 1 || knownRun(db, id).state === "Archived") return;
-    throw new AppError("S001", `Run ${id} is not decided yet, so it can't be archived.`);
+    const archive = db.statement(
+      `UPDATE Run SET State = 'Archived', Files = ?, FinishedAt = ?
+       WHERE Id = ? AND State = 'Decided'`,
+    );
+    for (const { id, files } of runs) {
+      const { changes } = archive.run(JSON.stringify(files), finishedAt, id);
+      if (changes === 1 || knownRun(db, id).state === "Archived") continue;
+      throw new AppError("S001", `Run ${id} is not decided yet, so it can't be archived.`);
+    }
   });
 }
 

@@ -11,6 +11,7 @@ import type { RunRecord, Verdict } from "../run.ts";
 import type {
   ApplyPlan,
   ApplyProgress,
+  ArchivedRun,
   NewRun,
   RecordQuery,
   RunFilter,
@@ -98,36 +99,32 @@ class SqliteStore implements Store {
     return this.#ownReader ?? this.#writer;
   }
 
-  async claimRun(run: NewRun): Promise<RunRecord> {
-    return await this.#writer.call("claimRun", [run]);
+  async claimRuns(runs: readonly NewRun[]): Promise<readonly RunRecord[]> {
+    return await this.#writer.call("claimRuns", [runs]);
   }
 
   async retakeRun(id: string, historyName: string): Promise<RunRecord> {
     return await this.#writer.call("retakeRun", [id, historyName]);
   }
 
-  async excuseRun(id: string): Promise<void> {
-    await this.#writer.call("excuseRun", [id]);
+  async excuseRuns(ids: readonly string[]): Promise<void> {
+    await this.#writer.call("excuseRuns", [ids]);
   }
 
-  async applyRun(
+  async applyRuns(
     plan: ApplyPlan,
     feed: MessagePort,
     onProgress?: (progress: ApplyProgress) => void,
-  ): Promise<Verdict> {
-    return await this.#writer.call("applyRun", [plan, feed], { transfer: [feed], onProgress });
+  ): Promise<readonly Verdict[]> {
+    return await this.#writer.call("applyRuns", [plan, feed], { transfer: [feed], onProgress });
   }
 
   async failRun(id: string, failure: RunFailure): Promise<Verdict> {
     return await this.#writer.call("failRun", [id, failure]);
   }
 
-  async archiveRun(
-    id: string,
-    files: Readonly<Record<string, string>>,
-    finishedAt: string,
-  ): Promise<void> {
-    await this.#writer.call("archiveRun", [id, files, finishedAt]);
+  async archiveRuns(runs: readonly ArchivedRun[], finishedAt: string): Promise<void> {
+    await this.#writer.call("archiveRuns", [runs, finishedAt]);
   }
 
   async run(id: string): Promise<RunRecord | undefined> {

@@ -6,6 +6,7 @@ import type { ExportLedger } from "../export-run.ts";
 import type { RunRecord, Verdict } from "../run.ts";
 import type {
   ApplyPlan,
+  ArchivedRun,
   NewRun,
   RecordQuery,
   RunFilter,
@@ -48,16 +49,12 @@ export interface ReadCalls extends ExportReadCalls {
 }
 
 export interface WriteCalls extends ExportWriteCalls {
-  claimRun(run: NewRun): Promise<RunRecord>;
+  claimRuns(runs: readonly NewRun[]): Promise<readonly RunRecord[]>;
   retakeRun(id: string, historyName: string): Promise<RunRecord>;
-  excuseRun(id: string): Promise<void>;
-  applyRun(plan: ApplyPlan, feed: MessagePort): Promise<Verdict>;
+  excuseRuns(ids: readonly string[]): Promise<void>;
+  applyRuns(plan: ApplyPlan, feed: MessagePort): Promise<readonly Verdict[]>;
   failRun(id: string, failure: RunFailure): Promise<Verdict>;
-  archiveRun(
-    id: string,
-    files: Readonly<Record<string, string>>,
-    finishedAt: string,
-  ): Promise<void>;
+  archiveRuns(runs: readonly ArchivedRun[], finishedAt: string): Promise<void>;
   forgetRuns(finishedBefore: string): Promise<number>;
 }
 

@@ -7,14 +7,14 @@ import path from "node:path";
 import { workerData } from "node:worker_threads";
 import { systemCode } from "../../core/errors.ts";
 import { serveCalls, type Answers, type CallContext } from "../../core/serve-calls.ts";
-import { applyRun, closedWhileImporting } from "./apply/apply-run.ts";
+import { applyRuns, closedWhileImporting } from "./apply/apply-run.ts";
 import { FeedQueue } from "./apply/feed-queue.ts";
 import { SPOOL_SUFFIX } from "./apply/issue-spool.ts";
 import { checkpoint } from "./checkpoint.ts";
 import { fromSqlite, type Database } from "./database.ts";
 import { account, changeExport, forgetExports, queueExport } from "./exports/export-ledger.ts";
 import { layoutsOf, type Layouts } from "./layout.ts";
-import { archiveRun, claimRun, excuseRun, failRun, forgetRuns, retakeRun } from "./ledger.ts";
+import { archiveRuns, claimRuns, excuseRuns, failRun, forgetRuns, retakeRun } from "./ledger.ts";
 import { openWriter } from "./open-connection.ts";
 import { packedTables, type PackedTables } from "./packed-tables.ts";
 import { prepareStore } from "./prepare-store.ts";
@@ -72,16 +72,16 @@ function writeAnswers(writer: Writer): Answers<WriteCalls> {
   const { db } = writer;
   const one = <T>(act: () => T): Promise<T> => writer.exclusively(async () => act());
   return {
-    claimRun: (_context, run) => one(() => claimRun(db, run)),
+    claimRuns: (_context, runs) => one(() => claimRuns(db, runs)),
     retakeRun: (_context, id, historyName) => one(() => retakeRun(db, id, historyName)),
-    excuseRun: (_context, id) =>
+    excuseRuns: (_context, ids) =>
       one(() => {
-        excuseRun(db, id);
+        excuseRuns(db, ids);
       }),
     failRun: (_context, id, failure) => one(() => failRun(db, id, failure)),
-    archiveRun: (_context, id, files, finishedAt) =>
+    archiveRuns: (_context, runs, finishedAt) =>
       one(() => {
-        archiveRun(db, id, files, finishedAt);
+        archiveRuns(db, runs, finishedAt);
       }),
     forgetRuns: (_context, finishedBefore) => one(() => forgetRuns(db, finishedBefore)),
     queueExport: (_context, run) =>
@@ -94,12 +94,12 @@ function writeAnswers(writer: Writer): Answers<WriteCalls> {
         account(db, accounting);
       }),
     forgetExports: (_context, finishedBefore) => one(() => forgetExports(db, finishedBefore)),
-    applyRun: async (context, plan, port) => {
+    applyRuns: async (context, plan, port) => {
       const feed = new FeedQueue(port);
       feed.offer(plan.type.sheets.flatMap(({ dataset }) => writer.tables.get(dataset.name) ?? []));
       writer.feeds.add(feed);
       try {
-        return await applyRun(depsOf(writer, context), plan, feed);
+        return await applyRuns(depsOf(writer, context), plan, feed);
       } finally {
         writer.feeds.delete(feed);
         feed.close();
@@ -108,7 +108,7 @@ function writeAnswers(writer: Writer): Answers<WriteCalls> {
   };
 }
 
-function depsOf(writer: Writer, context: CallContext): Parameters<typeof applyRun>[0] {
+function depsOf(writer: Writer, context: CallContext): Parameters<typeof applyRuns>[0] {
   const { db, layouts, tables, options, exclusively } = writer;
   return { db, layouts, tables, workFolder: options.workFolder, exclusively, ...context };
 }

@@ -26,11 +26,12 @@ export function describeFeeds(its: () => StoreUnderTest): void {
 
     it("that breaks off leaves the run claimed and no rows", async () => {
       const run = await claim(store, "Skills");
-      const [start, sheet, rows] = fileMessages([{ dataset: "Skills", rows: SKILLS }], "x");
-      const broken = [start!, sheet!, rows!, { kind: "broken", reason: "disk" } as const];
-      await expect(applyMessages(store, planFor(run, TYPES.Skills), broken)).rejects.toThrow(
-        "disk",
-      );
+      const messages = fileMessages([{ dataset: "Skills", rows: SKILLS }], "x").slice(0, -1);
+      const { port1, port2 } = new MessageChannel();
+      const applied = store.applyRuns(planFor(run, TYPES.Skills), port2);
+      await send(port1, messages);
+      port1.close();
+      await expect(applied).rejects.toThrow("closed");
       expect(await store.run(run.id)).toMatchObject({ state: "Claimed" });
       expect(await all("Skills")).toEqual([]);
     });
@@ -47,13 +48,13 @@ export function describeFeeds(its: () => StoreUnderTest): void {
         "x",
       ).slice(0, -1);
       const large = new MessageChannel();
-      const applied = store.applyRun(planFor(run, TYPES.Skills), large.port2);
+      const applied = store.applyRuns(planFor(run, TYPES.Skills), large.port2);
       await send(large.port1, many);
       large.port1.close();
       await expect(applied).rejects.toThrow("closed");
       const { port1, port2 } = new MessageChannel();
       port1.close();
-      await expect(store.applyRun(planFor(run, TYPES.Skills), port2)).rejects.toThrow("closed");
+      await expect(store.applyRuns(planFor(run, TYPES.Skills), port2)).rejects.toThrow("closed");
       expect((await importRows(store, TYPES.Skills, SKILLS)).verdict.rows.created).toBe(2);
     });
 
@@ -88,14 +89,8 @@ export function describeFeeds(its: () => StoreUnderTest): void {
 
     it("counts everything, writes the issues to a file and keeps nothing", async () => {
       const issuesPath = path.join(folder, "issues.jsonl");
-      const plan = {
-        run: "dry",
-        attempt: 0,
-        type: TYPES.Skills,
-        dryRun: true,
-        issuesPath,
-        startedAt: "2026",
-      };
+      const runs = [{ run: "dry", attempt: 0, startedAt: "2026" }];
+      const plan = { type: TYPES.Skills, runs, dryRun: true, issuesPath };
       const rows = [{ Name: "A" }, { Description: "x" }];
       const verdict = await applyMessages(
         store,

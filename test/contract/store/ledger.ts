@@ -37,7 +37,7 @@ export function describeLedger(its: () => StoreUnderTest): void {
     it("counts attempts and takes one back that was not the file's fault", async () => {
       const { id } = await claim(store, "Skills");
       expect((await store.retakeRun(id, "again.csv")).attempt).toBe(2);
-      await store.excuseRun(id);
+      await store.excuseRuns([id]);
       expect(await store.run(id)).toMatchObject({ attempt: 1, historyName: "again.csv" });
     });
 
@@ -51,11 +51,13 @@ export function describeLedger(its: () => StoreUnderTest): void {
 
     it("archives a decided run, and again without harm, but not a claimed one", async () => {
       const { run } = await importRows(store, TYPES.Skills, SKILLS);
-      await store.archiveRun(run, { log: "a.log" }, "2026-01-02T00:00:00.000Z");
-      await store.archiveRun(run, { log: "a.log" }, "2026-01-02T00:00:00.000Z");
+      await store.archiveRuns([{ id: run, files: { log: "a.log" } }], "2026-01-02T00:00:00.000Z");
+      await store.archiveRuns([{ id: run, files: { log: "a.log" } }], "2026-01-02T00:00:00.000Z");
       expect(await store.run(run)).toMatchObject({ state: "Archived", files: { log: "a.log" } });
       const { id } = await claim(store, "Skills");
-      await expect(store.archiveRun(id, {}, "2026")).rejects.toMatchObject({ code: "S001" });
+      await expect(store.archiveRuns([{ id, files: {} }], "2026")).rejects.toMatchObject({
+        code: "S001",
+      });
     });
 
     it("lists runs newest first, by filter and in pages", async () => {
@@ -73,7 +75,7 @@ export function describeLedger(its: () => StoreUnderTest): void {
 
     it("lists runs that finished before an instant, and no other, so that History keeps theirs", async () => {
       const { run } = await importRows(store, TYPES.Skills, SKILLS);
-      await store.archiveRun(run, {}, "2026-01-02T00:00:00.000Z");
+      await store.archiveRuns([{ id: run, files: {} }], "2026-01-02T00:00:00.000Z");
       await claim(store, "Skills");
       const before = async (finishedBefore: string): Promise<readonly string[]> =>
         (await store.runs({ finishedBefore })).map(({ id }) => id);
@@ -83,7 +85,7 @@ export function describeLedger(its: () => StoreUnderTest): void {
 
     it("forgets archived runs and their issues, nothing else", async () => {
       const { run } = await importRows(store, TYPES.Queues, [{ Name: "x" }, SALES]);
-      await store.archiveRun(run, {}, "2026-01-02T00:00:00.000Z");
+      await store.archiveRuns([{ id: run, files: {} }], "2026-01-02T00:00:00.000Z");
       const open = await claim(store, "Skills");
       expect(await store.forgetRuns("2026-01-02T00:00:00.000Z")).toBe(0);
       expect(await store.forgetRuns("2026-01-02T00:00:00.001Z")).toBe(1);

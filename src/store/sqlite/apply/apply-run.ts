@@ -1,15 +1,16 @@
 /**
- * Imports one file: messages of its feed are applied in one transaction that also decides the run.
+ * Imports files of one type: the messages of their feed are applied in one transaction that also
+ * decides their runs, so that a group of small files costs one sync.
  *
  * The transaction begins only when the whole feed has arrived or its window is full, so that the
- * write lock is held while rows are applied and not while a small file is still being read. From
+ * write lock is held while rows are applied and not while small files are still being read. From
  * then on until the commit the writing thread does nothing else: other calls wait at the lock.
  * When the feeding side closes its port or dies, the transaction is rolled back.
  */
 import { TransientError } from "../../../core/errors.ts";
 import { systemClock } from "../../../core/clock.ts";
 import { effectSync } from "../../../core/effect.ts";
-import { FEED_WINDOW, type FeedMessage } from "../../feed.ts";
+import type { FeedMessage } from "../../feed.ts";
 import type { Verdict } from "../../run.ts";
 import type { ApplyPlan, ApplyProgress } from "../../store.ts";
 import type { Database } from "../database.ts";
@@ -19,9 +20,11 @@ import { requireClaimed } from "./claim.ts";
 import { decideRun } from "./decide-run.ts";
 import { FeedConsumer } from "./feed-consumer.ts";
 import type { FeedQueue } from "./feed-queue.ts";
+import { openFileScope, type FileScope } from "./file-scope.ts";
 import { IssueSpool } from "./issue-spool.ts";
 import { openRecordIds } from "./record-ids.ts";
 import { openReferences } from "./references.ts";
+import type { RunPlan } from "./run-plan.ts";
 import { openSeenRows } from "./seen-rows.ts";
 import type { Session } from "./sheet.ts";
 import { Tally } from "./tally.ts";
@@ -41,17 +44,26 @@ export interface ApplyDeps {
 const PROGRESS_MS = 100;
 const WAITING_MS = 1_000;
 
-export async function applyRun(
+export async function applyRuns(
   deps: ApplyDeps,
   plan: ApplyPlan,
   feed: FeedQueue,
-): Promise<Verdict> {
-  const waiting = await firstMessages(deps, feed);
+): Promise<readonly Verdict[]> {
+  await gather(deps, plan, feed);
   const locked = new AbortController();
-  void tellWaiting(deps, progressOf(waiting, "waiting for the store"), locked.signal);
+  void tellWaiting(deps, progressOf(feed.waiting, "waiting for the store"), locked.signal);
   return await deps.exclusively(() => {
     locked.abort();
-    return inTransaction(deps, plan, feed, waiting);
+    return inTransaction(deps, plan, feed);
+  });
+}
+
+async function gather(deps: ApplyDeps, plan: ApplyPlan, feed: FeedQueue): Promise<void> {
+  let toldAt = performance.now();
+  await feed.gather(plan.runs.length, () => {
+    if (performance.now() - toldAt < PROGRESS_MS) return;
+    toldAt = performance.now();
+    deps.progress(progressOf(feed.waiting, "reading"));
   });
 }
 
@@ -67,87 +79,109 @@ async function tellWaiting(
   } while (!signal.aborted);
 }
 
-function isLast(message: FeedMessage): boolean {
-  return message.kind === "end" || message.kind === "refused" || message.kind === "broken";
-}
-
-async function firstMessages(deps: ApplyDeps, feed: FeedQueue): Promise<readonly FeedMessage[]> {
-  const messages: FeedMessage[] = [];
-  let toldAt = performance.now();
-  while (messages.length < FEED_WINDOW) {
-    const message = await feed.next();
-    messages.push(message);
-    if (isLast(message)) break;
-    if (performance.now() - toldAt >= PROGRESS_MS) {
-      toldAt = performance.now();
-      deps.progress(progressOf(messages, "reading"));
-    }
-  }
-  return messages;
-}
-
 function progressOf(messages: readonly FeedMessage[], step: ApplyProgress["step"]): ApplyProgress {
-  let [rowsSeen, bytesRead, totalBytes] = [0, 0, 0];
+  let [filesDone, rowsSeen, bytesBefore, bytesRead, totalBytes] = [0, 0, 0, 0, 0];
   for (const message of messages) {
-    if (message.kind === "start") totalBytes = message.bytes;
+    if (message.kind === "start") {
+      bytesBefore = totalBytes;
+      totalBytes += message.bytes;
+    }
+    if (message.kind === "end" || message.kind === "refused") filesDone++;
     if (message.kind === "packed") rowsSeen += message.marks.length / 2;
     else if (message.kind === "rows") {
       rowsSeen += message.numbers.length + message.rejected + message.skipped;
     } else continue;
-    bytesRead = message.bytesRead;
+    bytesRead = bytesBefore + message.bytesRead;
   }
-  return { rowsSeen, bytesRead, totalBytes, step };
+  return { filesDone, rowsSeen, bytesRead, totalBytes, step };
 }
 
 async function inTransaction(
   deps: ApplyDeps,
   plan: ApplyPlan,
   feed: FeedQueue,
-  waiting: readonly FeedMessage[],
-): Promise<Verdict> {
+): Promise<readonly Verdict[]> {
   const { db } = deps;
-  const spool = new IssueSpool(deps.workFolder, plan.run);
+  const { runs, ...common } = plan;
+  const done = { files: 0, rows: 0, bytes: 0, toldAt: Number.NEGATIVE_INFINITY };
+  const verdicts: Verdict[] = [];
   try {
-    const session = effectSync("apply.begin", () => begin(deps, plan));
-    const tally = new Tally();
-    const consumer = new FeedConsumer(session, plan, tally, spool);
-    await consumeAll(deps, feed, waiting, consumer);
-    const { bytesRead, rowsSeen, bytes: totalBytes } = consumer.facts;
-    deps.progress({ rowsSeen, bytesRead, totalBytes, step: "committing" });
-    return decideRun({ ...deps, plan, session, tally, spool, consumer });
+    effectSync("apply.begin", () => {
+      db.exec("BEGIN IMMEDIATE");
+    });
+    const scope = openFileScope(db, runs.length);
+    for (const run of runs) {
+      verdicts.push(await applyFile({ ...deps, scope, done }, { ...common, ...run }, feed));
+    }
+    const { files, rows: rowsSeen, bytes } = done;
+    const progress = { filesDone: files, rowsSeen, bytesRead: bytes, totalBytes: bytes };
+    deps.progress({ ...progress, step: "committing" });
+    if (plan.dryRun) db.rollback();
+    else {
+      effectSync("apply.commit", () => {
+        db.exec("COMMIT");
+      });
+    }
+    return verdicts;
   } catch (error) {
     db.rollback();
     throw error;
+  }
+}
+
+interface FileDeps extends ApplyDeps {
+  readonly scope: FileScope;
+  /** What the files before this one came to, and when progress was told. */
+  readonly done: { files: number; rows: number; bytes: number; toldAt: number };
+}
+
+/** Applies the next file of the feed and decides its run; nothing is committed. */
+async function applyFile(deps: FileDeps, plan: RunPlan, feed: FeedQueue): Promise<Verdict> {
+  const { db, scope, done } = deps;
+  const spool = new IssueSpool(deps.workFolder, plan.run);
+  try {
+    scope.begin();
+    requireClaimed(db, plan);
+    const session = openSession(deps, plan);
+    const tally = new Tally();
+    const consumer = new FeedConsumer(session, plan, tally, spool);
+    await consume(deps, feed, consumer);
+    const undo = (): void => {
+      scope.undo();
+      // The lock may have been given back for an instant: the claim is looked at anew.
+      requireClaimed(db, plan);
+    };
+    const verdict = decideRun({ ...deps, plan, session, tally, spool, consumer, undo });
+    scope.end();
+    done.files += 1;
+    done.rows += consumer.facts.rowsSeen;
+    done.bytes += consumer.facts.bytes;
+    return verdict;
   } finally {
     spool.close();
   }
 }
 
-async function consumeAll(
-  deps: ApplyDeps,
+async function consume(
+  { done, progress }: FileDeps,
   feed: FeedQueue,
-  waiting: readonly FeedMessage[],
   consumer: FeedConsumer,
 ): Promise<void> {
-  let toldAt = 0;
-  const take = (message: FeedMessage): boolean => {
-    const isDone = consumer.consume(message);
-    feed.credit(message);
-    if (performance.now() - toldAt >= PROGRESS_MS) {
-      toldAt = performance.now();
-      const { bytesRead, rowsSeen, bytes: totalBytes } = consumer.facts;
-      deps.progress({ rowsSeen, bytesRead, totalBytes, step: "storing" });
-    }
-    return isDone;
-  };
-  for (const message of waiting) if (take(message)) return;
-  while (!take(await feed.next()));
+  while (!consumer.consume(await feed.next())) {
+    if (performance.now() - done.toldAt < PROGRESS_MS) continue;
+    done.toldAt = performance.now();
+    const { bytesRead, rowsSeen, bytes } = consumer.facts;
+    progress({
+      filesDone: done.files,
+      rowsSeen: done.rows + rowsSeen,
+      bytesRead: done.bytes + bytesRead,
+      totalBytes: done.bytes + bytes,
+      step: "storing",
+    });
+  }
 }
 
-/** Takes the write lock, and makes sure that this attempt of the run is still to be decided. */
-function begin({ db, layouts, tables }: ApplyDeps, plan: ApplyPlan): Session {
-  db.exec("BEGIN IMMEDIATE");
-  requireClaimed(db, plan);
+function openSession({ db, layouts, tables }: ApplyDeps, plan: RunPlan): Session {
   const auditKey = Number(db.value("SELECT coalesce(max(AUDIT_KEY), 0) + 1 FROM CTL_AUDIT_LOG"));
   return {
     db,

@@ -1,11 +1,11 @@
 /** The claim of a run on its verdict: only the attempt that holds it may decide. */
 import { AppError } from "../../../core/errors.ts";
 import type { Verdict } from "../../run.ts";
-import type { ApplyPlan } from "../../store.ts";
 import type { Database } from "../database.ts";
+import type { RunPlan } from "./run-plan.ts";
 
 /** @throws {AppError} S001 when the run is not Claimed with this attempt; never in a dry run. */
-export function requireClaimed(db: Database, plan: ApplyPlan): void {
+export function requireClaimed(db: Database, plan: RunPlan): void {
   if (plan.dryRun) return;
   const run = db.statement("SELECT State, Attempt FROM Run WHERE Id = ?").get(plan.run);
   if (run?.[0] === "Claimed" && run[1] === plan.attempt) return;

@@ -1,15 +1,15 @@
-/** The end of an import: the verdict, the issues and the audit entry, in the rows' transaction. */
+/** The end of one file's import: verdict, issues and audit entry, in the transaction of its rows. */
 import { effectSync } from "../../../core/effect.ts";
 import type { Verdict } from "../../run.ts";
-import type { ApplyPlan } from "../../store.ts";
 import { decideVerdict } from "../../verdict.ts";
 import type { Database } from "../database.ts";
 import type { Layouts } from "../layout.ts";
 import { writeIssues } from "../read-issues.ts";
 import { markBlockedCustomers } from "./blocked-customers.ts";
-import { requireClaimed, saveVerdict } from "./claim.ts";
+import { saveVerdict } from "./claim.ts";
 import type { FeedConsumer } from "./feed-consumer.ts";
 import type { IssueSpool } from "./issue-spool.ts";
+import type { RunPlan } from "./run-plan.ts";
 import type { Session } from "./sheet.ts";
 import type { Tally } from "./tally.ts";
 
@@ -17,11 +17,13 @@ export interface Decision {
   readonly db: Database;
   readonly layouts: Layouts;
   readonly now: () => Date;
-  readonly plan: ApplyPlan;
+  readonly plan: RunPlan;
   readonly session: Session;
   readonly tally: Tally;
   readonly spool: IssueSpool;
   readonly consumer: FeedConsumer;
+  /** Takes the rows of this file back, and nothing else. */
+  readonly undo: () => void;
 }
 
 export function decideRun(decision: Decision): Verdict {
@@ -31,24 +33,14 @@ export function decideRun(decision: Decision): Verdict {
   });
   warnOfSameContent(decision);
   const verdict = verdictOf(decision);
-  if (verdict.status === "Failed") {
-    // The rows go, the verdict stays: the lock is given back for no more than this instant, and
-    // the claim is looked at anew.
-    db.rollback();
-    db.exec("BEGIN IMMEDIATE");
-    requireClaimed(db, plan);
-  }
+  if (verdict.status === "Failed") decision.undo();
   decision.spool.insertInto(db, plan.run);
   if (plan.dryRun) {
     if (plan.issuesPath !== undefined) writeIssues(db, plan.run, plan.issuesPath);
-    db.rollback();
     return verdict;
   }
   if (verdict.auditKey !== undefined) insertAudit(decision, verdict.auditKey, verdict.decidedAt);
   saveVerdict(db, { id: plan.run, startedAt: plan.startedAt, attempt: plan.attempt }, verdict);
-  effectSync("apply.commit", () => {
-    db.exec("COMMIT");
-  });
   return verdict;
 }
 

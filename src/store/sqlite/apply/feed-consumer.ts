@@ -4,13 +4,13 @@ import type { RowIssue } from "../../../core/issue.ts";
 import type { DatasetSpec } from "../../dataset-spec.ts";
 import type { FeedMessage, FeedValue } from "../../feed.ts";
 import type { FileFault } from "../../verdict.ts";
-import type { ApplyPlan } from "../../store.ts";
 import { applyRow, type Outcome } from "./apply-row.ts";
 import { shown } from "./cell-values.ts";
 import { entriesOf } from "./entry-rows.ts";
 import { BATCH_ROWS, InsertBatch } from "./insert-batch.ts";
 import { insertPacked } from "./insert-packed.ts";
 import type { IssueSpool } from "./issue-spool.ts";
+import type { RunPlan } from "./run-plan.ts";
 import { openSheet, type Problem, type Session, type Sheet } from "./sheet.ts";
 import type { CountedSheet, Tally } from "./tally.ts";
 
@@ -31,7 +31,7 @@ type SheetMessage = Extract<FeedMessage, { kind: "sheet" }>;
 /** Takes messages up to `end` or `refused`; `consume` tells whether that was the last one. */
 export class FeedConsumer {
   readonly #session: Session;
-  readonly #plan: ApplyPlan;
+  readonly #plan: RunPlan;
   readonly #tally: Tally;
   readonly #spool: IssueSpool;
   readonly #problems: Problem[] = [];
@@ -48,7 +48,7 @@ export class FeedConsumer {
   #counted: CountedSheet | undefined;
   #columns: readonly string[] = [];
 
-  constructor(session: Session, plan: ApplyPlan, tally: Tally, spool: IssueSpool) {
+  constructor(session: Session, plan: RunPlan, tally: Tally, spool: IssueSpool) {
     this.#session = session;
     this.#plan = plan;
     this.#tally = tally;
@@ -80,8 +80,6 @@ export class FeedConsumer {
         this.facts.refused = { code, message: text };
         return true;
       }
-      case "broken":
-        throw new Error(`The reading of the file broke off: ${message.reason}`);
     }
   }
 

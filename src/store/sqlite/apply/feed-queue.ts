@@ -1,13 +1,18 @@
 /** The receiving end of a feed: messages one by one, credits back, and the end of the other side. */
 import type { MessagePort } from "node:worker_threads";
-import { FEED_WINDOW, type FeedCredit, type FeedMessage } from "../../feed.ts";
+import { FEED_WINDOW, type FeedCredit, type FeedMessage, type FeedParcel } from "../../feed.ts";
 import type { PackedTable } from "../../packed-rows.ts";
 
 const CREDITS_AT_ONCE = FEED_WINDOW / 4;
 
 export class FeedQueue {
   readonly #port: MessagePort;
-  readonly #messages: FeedMessage[] = [];
+  /** Parcels that have come, the one in use first. */
+  readonly #parcels: FeedParcel[] = [];
+  /** Messages of the first parcel that were taken. */
+  #taken = 0;
+  /** Files whose last message has come. */
+  #ended = 0;
   #used = 0;
   #spent: ArrayBuffer[] = [];
   #broken: Error | undefined;
@@ -15,8 +20,9 @@ export class FeedQueue {
 
   constructor(port: MessagePort) {
     this.#port = port;
-    port.on("message", (message: FeedMessage) => {
-      this.#messages.push(message);
+    port.on("message", (parcel: FeedParcel) => {
+      this.#parcels.push(parcel);
+      for (const { kind } of parcel) if (kind === "end" || kind === "refused") this.#ended++;
       this.#wake?.();
     });
     port.on("messageerror", (error) => {
@@ -33,28 +39,39 @@ export class FeedQueue {
     if (tables.length > 0) this.#port.postMessage({ credit: 0, tables } satisfies FeedCredit);
   }
 
-  /** The next message; rejects when the feed broke and nothing is left. */
-  async next(): Promise<FeedMessage> {
-    for (;;) {
-      const message = this.#messages.shift();
-      if (message) return message;
+  /** All that has come and was not taken yet. */
+  get waiting(): readonly FeedMessage[] {
+    return this.#parcels.flat().slice(this.#taken);
+  }
+
+  /**
+   * Resolves when `files` files have come whole, or as much of them as may be sent before any is
+   * used up; rejects when the feed broke before that. `onArrival` is called as parcels come.
+   */
+  async gather(files: number, onArrival: () => void): Promise<void> {
+    while (this.#ended < files && this.#parcels.length < FEED_WINDOW) {
       if (this.#broken) throw this.#broken;
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-      this.#wake = undefined;
+      await this.#news();
+      onArrival();
     }
   }
 
-  /** A message was used up. The other side is told after some: waking it is not free. */
-  credit(message: FeedMessage): void {
-    if (message.kind === "packed") this.#spent.push(message.bytes.buffer);
-    if (++this.#used < CREDITS_AT_ONCE) return;
-    const spent = this.#spent;
-    this.#port.postMessage({ credit: this.#used, spent } satisfies FeedCredit, spent);
-    this.#used = 0;
-    this.#spent = [];
+  /** The next message; rejects when the feed broke and nothing is left. */
+  async next(): Promise<FeedMessage> {
+    for (;;) {
+      const [parcel] = this.#parcels;
+      const message = parcel?.[this.#taken];
+      if (message) {
+        this.#taken++;
+        return message;
+      }
+      if (parcel) this.#usedUp();
+      else if (this.#broken) throw this.#broken;
+      else await this.#news();
+    }
   }
 
-  /** Ends the feed at once: `next` rejects with `error`. */
+  /** Ends the feed at once: what waits for it rejects with `error`. */
   fail(error: Error): void {
     this.#broken ??= error;
     this.#wake?.();
@@ -62,5 +79,23 @@ export class FeedQueue {
 
   close(): void {
     this.#port.close();
+  }
+
+  /** The first parcel was used up. The other side is told after some: waking it is not free. */
+  #usedUp(): void {
+    for (const message of this.#parcels.shift() ?? []) {
+      if (message.kind === "packed") this.#spent.push(message.bytes.buffer);
+    }
+    this.#taken = 0;
+    if (++this.#used < CREDITS_AT_ONCE) return;
+    const spent = this.#spent;
+    this.#port.postMessage({ credit: this.#used, spent } satisfies FeedCredit, spent);
+    this.#used = 0;
+    this.#spent = [];
+  }
+
+  async #news(): Promise<void> {
+    await new Promise<void>((resolve) => (this.#wake = resolve));
+    this.#wake = undefined;
   }
 }
