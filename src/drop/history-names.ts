@@ -16,8 +16,8 @@ export class HistoryNames {
   readonly #timeZone: string;
   #second = Number.NaN;
   #stamp = "";
-  /** Paths of the names of this second, and of all that will stand beside them. */
-  readonly #given = new Set<string>();
+  /** By folder: the names of this second, and of all that will stand beside them. */
+  readonly #given = new Map<string, Set<string>>();
 
   constructor(clock: Clock, timeZone: string) {
     this.#clock = clock;
@@ -27,20 +27,30 @@ export class HistoryNames {
   /** The name that a file gets in History if its import starts now; no file there has it or will. */
   free(folder: DropFolder, file: string): string {
     this.#follow();
-    const name = historyName(this.#stamp, file, (each, isFurther) => {
-      const path = join(folder.historyPath, each);
-      // What this process wrote it knows; of what others wrote, a further `.err` never stands alone.
-      return this.#given.has(path) || (!isFurther && existsSync(path));
-    });
+    const given = this.#givenIn(folder);
+    const name = historyName(
+      this.#stamp,
+      file,
+      (each, isFurther) =>
+        // What this process wrote it knows; of what others wrote, a further `.err` never stands alone.
+        given.has(each) || (!isFurther && existsSync(join(folder.historyPath, each))),
+    );
     this.keep(folder, name);
     return name;
   }
 
   /** The name belongs to a run that is not archived yet. */
-  keep({ historyPath }: DropFolder, name: string): void {
+  keep(folder: DropFolder, name: string): void {
     this.#follow();
     if (!name.startsWith(this.#stamp)) return;
-    for (const each of [name, ...namesBeside(name)]) this.#given.add(join(historyPath, each));
+    const given = this.#givenIn(folder).add(name);
+    for (const beside of namesBeside(name)) given.add(beside);
+  }
+
+  #givenIn({ historyPath }: DropFolder): Set<string> {
+    const given = this.#given.get(historyPath) ?? new Set<string>();
+    this.#given.set(historyPath, given);
+    return given;
   }
 
   #follow(): void {

@@ -103,6 +103,10 @@ export class ObservedFiles {
     return oldest;
   }
 
+  get readyCount(): number {
+    return [...this.ready()].length;
+  }
+
   /** The complete files, oldest first, without taking them. */
   *ready(): Generator<ObservedFile> {
     this.#queue ??= [...this.#files.values()]

@@ -34,8 +34,10 @@ export interface WatchDeps {
 const POLL_MS = 1_000;
 /** More hints than this at once: one scan is cheaper. */
 const MANY_HINTS = 500;
-/** Files looked at more closely in one pass; the younger ones wait until these were taken. */
-const LOOK_AHEAD = 64;
+/** Files looked at more closely in one pass, a few groups; the younger ones wait until these go. */
+const LOOK_AHEAD = 256;
+/** With fewer complete files than this the next ones are looked at. */
+const FEW_READY = LOOK_AHEAD / 2;
 const REPORT_AFTER_MS = 10 * 60_000;
 const OWN_FOLDERS = new Set(["inprocess", "history"]);
 
@@ -73,8 +75,8 @@ export class FolderWatch {
   /** The oldest complete file. */
   nextReady(): ObservedFile | undefined {
     const next = this.#files.nextReady();
-    // The look ahead may have ended before this file: then more files must be looked at.
-    if (!next && this.#files.hasAtRest) this.#bell.ring();
+    // The look ahead may have ended soon after this file: then more files must be looked at.
+    if (this.#files.readyCount < FEW_READY && this.#files.hasAtRest) this.#bell.ring();
     return next;
   }
 
@@ -206,7 +208,8 @@ export class FolderWatch {
   /** Reads the end of files at rest, the oldest ones only: the others wait for these anyway. */
   async #lookCloser(): Promise<void> {
     const some = this.#files.atRest(LOOK_AHEAD);
-    if (some.length === 0 || (this.#files.nextReady() && some.length === LOOK_AHEAD)) return;
+    const isEnough = this.#files.readyCount >= FEW_READY && some.length === LOOK_AHEAD;
+    if (some.length === 0 || isEnough) return;
     const writers = await openWriters(this.#folder.path);
     for (let i = 0; i < some.length; i += 16) {
       await Promise.all(
