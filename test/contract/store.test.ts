@@ -13,6 +13,7 @@ import { describeDuplicates } from "./store/duplicates.ts";
 import { describeCampaigns } from "./store/campaigns.ts";
 import { describeVerdicts } from "./store/verdicts.ts";
 import { describeFeeds } from "./store/feeds.ts";
+import { describeGroups } from "./store/groups.ts";
 import { describeQuestions } from "./store/questions.ts";
 import type { StoreUnderTest } from "./store/store-under-test.ts";
 
@@ -55,6 +56,7 @@ describe.each(Object.entries(STORES))("a store: %s", (_name, open) => {
   describeCampaigns(its);
   describeVerdicts(its);
   describeFeeds(its);
+  describeGroups(its);
   describeQuestions(its);
 
   it("refuses calls after it was closed, which may be done twice", async () => {
