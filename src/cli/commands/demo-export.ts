@@ -32,7 +32,7 @@ export interface DemoExport {
 export async function showExport(context: CommandContext, demo: DemoExport): Promise<void> {
   const { daemon, step, folder, config } = demo;
   const now = context.clock.now();
-  const made = await createSelfSigned({ commonName: "demo client", days: 30, now });
+  const made = await createSelfSigned({ commonName: "demo client", days: 365, now });
   const keyPath = join(folder, "client.key");
   await writeFile(keyPath, made.keyPem, { mode: 0o600 });
   await writeFile(join(folder, "client.pem"), made.certificatePem);

@@ -1,5 +1,6 @@
 /** `quayside demo`: the whole main job on the models, in a temporary folder, with the time of each step. */
 import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,7 +68,9 @@ async function show(context: CommandContext, demo: Demo): Promise<number> {
   const models = join(config.folder, "Examples and Templates");
   const runs: RunRecord[] = [];
   for (const line of drop.lines) {
-    const file = await dropFile(join(models, `${line.type}.xlsx`), line.folderPath);
+    const modelPath = join(models, `${line.type}.xlsx`);
+    await whenWritten(context, modelPath);
+    const file = await dropFile(modelPath, line.folderPath);
     const run = await waitForRun(
       { daemon, clock },
       { type: line.type, file, after: "" },
@@ -116,6 +119,12 @@ async function whenReady(
       await clock.sleep(50);
     }
   }
+}
+
+/** The daemon answers while its models are still being written, each under its name when it is whole. */
+async function whenWritten({ clock }: CommandContext, path: string): Promise<void> {
+  const endMs = clock.monotonicMs() + START_LIMIT_MS;
+  while (!existsSync(path) && clock.monotonicMs() < endMs) await clock.sleep(50);
 }
 
 async function end(child: ChildProcess): Promise<void> {
