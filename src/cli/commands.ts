@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 import { artifactsCommand } from "./commands/artifacts.ts";
 import { certificateCommand } from "./commands/certificate.ts";
 import { checkCommand } from "./commands/check.ts";
+import { decryptCommand } from "./commands/decrypt.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { errorsCommand } from "./commands/errors.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   jobsCommand,
   artifactsCommand,
   certificateCommand,
+  decryptCommand,
   recordsCommand,
   templateCommand,
   demoCommand,
