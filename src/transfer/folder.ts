@@ -50,6 +50,12 @@ function createFolderShare(place: string, folder: string): Share {
       const isNew = content === "empty" || (await share.entry(name)) === undefined;
       return await openAs(name, isNew ? "w+" : "r+");
     },
+    store: async (name, content) => {
+      await using file = await share.openToWrite(name, "empty");
+      await file.write(0, content);
+      await file.sync();
+      return await file.size();
+    },
     rename: (from, to) =>
       doing(`renaming ${from} to ${to}`, async () => {
         await rename(join(folder, from), join(folder, to)).catch(async (error: unknown) => {

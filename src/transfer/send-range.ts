@@ -1,5 +1,6 @@
 /** Writes a part of a local file to the share with several blocks under way, in constant memory. */
 import type { FileHandle } from "node:fs/promises";
+import { allDone } from "./all-done.ts";
 import type { Range } from "./same-bytes.ts";
 import type { ShareFile } from "./share.ts";
 
@@ -11,7 +12,8 @@ const BLOCKS = 4;
 export const WINDOW_BYTES = BLOCK_BYTES * BLOCKS;
 
 /**
- * After a failure nothing new is sent, and what is under way is waited for.
+ * A block is begun only when the one a window before it has arrived, so that after a failure nothing
+ * is missing but in the last window. What is under way then is waited for.
  * @param onBytes called with the position that is reached.
  */
 export async function sendRange(
@@ -22,33 +24,40 @@ export async function sendRange(
 ): Promise<void> {
   const { chunkBytes } = target;
   const blockBytes = Math.max(1, Math.floor(BLOCK_BYTES / chunkBytes)) * chunkBytes;
-  const blocks = Array.from({ length: Math.min(BLOCKS, Math.ceil((to - from) / blockBytes)) });
-  let next = from;
+  const lanes = Array.from(
+    { length: Math.min(BLOCKS, Math.ceil((to - from) / blockBytes)) },
+    () => ({
+      buffer: Buffer.allocUnsafeSlow(Math.min(blockBytes, to - from)),
+      arrived: Promise.resolve(),
+    }),
+  );
   let arrivedBytes = from;
-  let hasFailed = false;
-  const work = async (): Promise<void> => {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(blockBytes, to - from));
-    while (next < to && !hasFailed) {
-      const position = next;
-      const block = buffer.subarray(0, Math.min(buffer.length, to - position));
-      next += block.length;
-      try {
-        await readWhole(source, block, position);
-        await writeBlock(target, block, position);
-      } catch (error) {
-        hasFailed = true;
-        throw error;
-      }
-      arrivedBytes += block.length;
-      onBytes(arrivedBytes);
-    }
+  const send = async (block: Buffer, position: number): Promise<void> => {
+    await readWhole(source, block, position);
+    await allDone(writeBlock(target, block, position));
+    arrivedBytes += block.length;
+    onBytes(arrivedBytes);
   };
-  const results = await Promise.allSettled(blocks.map(work));
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed) throw failed.reason;
+  try {
+    for (let next = from, turn = 0; next < to; next += blockBytes, turn += 1) {
+      const lane = lanes[turn % lanes.length];
+      if (!lane) break;
+      await lane.arrived;
+      lane.arrived = send(lane.buffer.subarray(0, Math.min(blockBytes, to - next)), next);
+      // Its failure is met when the lane's turn comes, or at the end.
+      lane.arrived.catch(() => undefined);
+    }
+  } finally {
+    await allDone(lanes.map((lane) => lane.arrived));
+  }
 }
 
-async function readWhole(source: FileHandle, block: Buffer, position: number): Promise<void> {
+/** Fills `block` from the file. @throws {Error} when the file ends before. */
+export async function readWhole(
+  source: FileHandle,
+  block: Buffer,
+  position: number,
+): Promise<void> {
   let done = 0;
   while (done < block.length) {
     const { bytesRead } = await source.read(block, done, block.length - done, position + done);
@@ -57,12 +66,11 @@ async function readWhole(source: FileHandle, block: Buffer, position: number): P
   }
 }
 
-async function writeBlock(target: ShareFile, block: Buffer, position: number): Promise<void> {
+/** Begins to write a block in chunks, side by side. */
+export function writeBlock(target: ShareFile, block: Buffer, position: number): Promise<void>[] {
   const writes: Promise<void>[] = [];
   for (let start = 0; start < block.length; start += target.chunkBytes) {
     writes.push(target.write(position + start, block.subarray(start, start + target.chunkBytes)));
   }
-  const results = await Promise.allSettled(writes);
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed) throw failed.reason;
+  return writes;
 }

@@ -33,6 +33,8 @@ export interface Share {
   openToRead(name: string): Promise<ShareFile>;
   /** Makes the file where it is missing. `keep`: with what a former try has written. */
   openToWrite(name: string, content: "keep" | "empty"): Promise<ShareFile>;
+  /** Makes a file of this content, synced, and gives the size that it has there: for small ones. */
+  store(name: string, content: Buffer): Promise<number>;
   /** Renames, over what has the name where `canReplace`. */
   rename(from: string, to: string): Promise<void>;
   /** Deletes; a name that is not there is fine. */

@@ -3,10 +3,10 @@ import { open, type FileHandle } from "node:fs/promises";
 import { fromSystem, TransientError } from "../core/errors.ts";
 import type { LocalFile } from "./destination.ts";
 import { sameBytes } from "./same-bytes.ts";
-import { sendRange, WINDOW_BYTES } from "./send-range.ts";
+import { readWhole, sendRange, WINDOW_BYTES } from "./send-range.ts";
 import type { Share, ShareFile } from "./share.ts";
 
-/** What is smaller is sent again rather than looked at. */
+/** What is smaller goes at once, and is sent again rather than looked at. */
 const RESUMED_BYTES = 256 * 1024;
 const COMPARED_BYTES = 64 * 1024;
 
@@ -29,21 +29,50 @@ export async function upload(
   const source = await openSource(file.path);
   try {
     await checkSource(source, file);
-    const { file: target, from } = await openTarget(share, temporary, file, source);
-    try {
-      onBytes(from);
-      await sendRange(source, target, { from, to: file.sizeBytes }, onBytes);
-      await target.sync();
-      const storedBytes = await target.size();
-      await target.close();
-      if (storedBytes === file.sizeBytes) return;
-      await share.unlink(temporary);
-      throw arrivedDifferent(share, file, storedBytes);
-    } finally {
-      await target[Symbol.asyncDispose]();
-    }
+    const send = file.sizeBytes < RESUMED_BYTES ? sendAtOnce : sendOn;
+    const storedBytes = await send(share, temporary, { ...file, source }, onBytes);
+    if (storedBytes === file.sizeBytes) return;
+    await share.unlink(temporary);
+    throw arrivedDifferent(share, file, storedBytes);
   } finally {
     await source.close();
+  }
+}
+
+interface OpenFile extends LocalFile {
+  readonly source: FileHandle;
+}
+
+/** Gives the size that the file has on the share, as sendOn does. */
+async function sendAtOnce(
+  share: Share,
+  temporary: string,
+  { source, sizeBytes }: OpenFile,
+  onBytes: (bytes: number) => void,
+): Promise<number> {
+  const content = Buffer.allocUnsafeSlow(sizeBytes);
+  await readWhole(source, content, 0);
+  const storedBytes = await share.store(temporary, content);
+  onBytes(sizeBytes);
+  return storedBytes;
+}
+
+async function sendOn(
+  share: Share,
+  temporary: string,
+  file: OpenFile,
+  onBytes: (bytes: number) => void,
+): Promise<number> {
+  const { file: target, from } = await openTarget(share, temporary, file);
+  try {
+    onBytes(from);
+    await sendRange(file.source, target, { from, to: file.sizeBytes }, onBytes);
+    await target.sync();
+    const storedBytes = await target.size();
+    await target.close();
+    return storedBytes;
+  } finally {
+    await target[Symbol.asyncDispose]();
   }
 }
 
@@ -65,18 +94,10 @@ function arrivedDifferent(share: Share, file: LocalFile, storedBytes: number): T
   return new TransientError("P007", `${share.place}: ${text}`);
 }
 
-async function openTarget(
-  share: Share,
-  temporary: string,
-  file: LocalFile,
-  source: FileHandle,
-): Promise<Target> {
-  if (file.sizeBytes <= RESUMED_BYTES) {
-    return { file: await share.openToWrite(temporary, "empty"), from: 0 };
-  }
+async function openTarget(share: Share, temporary: string, file: OpenFile): Promise<Target> {
   const target = await share.openToWrite(temporary, "keep");
   try {
-    const from = await resumeAt(source, target, file);
+    const from = await resumeAt(target, file);
     if (from !== undefined) return { file: target, from };
   } catch (error) {
     await target[Symbol.asyncDispose]();
@@ -87,13 +108,12 @@ async function openTarget(
 }
 
 /**
- * Where to go on; undefined: what lies there is not a part of the file. Writes are under way side by
- * side, and a server may do them in any order, so the last window may have holes and is sent again.
+ * Where to go on; undefined: what lies there is not a part of the file. When the
+ * line broke, the last window was under way: it may have holes where writes failed, so it is sent again.
  */
 async function resumeAt(
-  source: FileHandle,
   target: ShareFile,
-  { sizeBytes }: LocalFile,
+  { source, sizeBytes }: OpenFile,
 ): Promise<number | undefined> {
   const storedBytes = await target.size();
   if (storedBytes > sizeBytes) return undefined;
