@@ -9,6 +9,14 @@ import { build } from "./build.ts";
 import type { ExportCalls } from "./export-calls.ts";
 import { publishFiles, publishIndex } from "./publish.ts";
 
+/**
+ * Pauses of the connection. The line itself goes on trying, and shows why: here only what passes in a
+ * moment is waited for, so that a share that is away is told of at once.
+ */
+const PUBLISHING_MS: readonly number[] = [500, 2_000];
+/** Somebody waits for the end of a cancelled run. */
+const REMOVING_MS: readonly number[] = [500];
+
 // Ends with the thread, which is terminated from outside.
 const { signal } = new AbortController();
 
@@ -27,7 +35,7 @@ serveCalls<ExportCalls>(
       await publishIndex(destination, plan);
     },
     remove: async (_context, { destination: settings, names }) => {
-      await using destination = await connect(settings);
+      await using destination = await connect(settings, REMOVING_MS);
       for (const name of names) await destination.remove(name);
       await destination.sweep(names);
     },
@@ -35,6 +43,9 @@ serveCalls<ExportCalls>(
   fromSystem,
 );
 
-async function connect(settings: DestinationSettings): Promise<Destination> {
-  return await openDestination(settings, { clock: systemClock, signal });
+async function connect(
+  settings: DestinationSettings,
+  retryMs: readonly number[] = PUBLISHING_MS,
+): Promise<Destination> {
+  return await openDestination(settings, { clock: systemClock, signal, patience: { retryMs } });
 }
