@@ -38,7 +38,13 @@ export async function startExportLine(deps: ExportDeps, options: LineOptions): P
   const bell = new Bell();
 
   const begin = (run: ExportRun): void => {
-    const one = new RunningRun(deps, run, options.signal);
+    const { signal } = options;
+    const one = new RunningRun(deps, run, {
+      signal,
+      onHeld: () => {
+        bell.ring();
+      },
+    });
     running.set(run.id, one);
     void one.ended.then(() => {
       running.delete(run.id);
@@ -51,7 +57,9 @@ export async function startExportLine(deps: ExportDeps, options: LineOptions): P
     for (let run = recovered.shift(); run; run = recovered.shift()) begin(run);
     const queued = await deps.ledger.exports({ states: ["Queued"] });
     for (const run of [...queued].reverse()) {
-      if (running.size >= options.parallel || draining.signal.aborted) return;
+      // A run that waits for a share holds up none that goes to another one.
+      const moving = [...running.values()].filter((one) => !one.isHeld).length;
+      if (moving >= options.parallel || draining.signal.aborted) return;
       if (!running.has(run.id)) begin(run);
     }
   };

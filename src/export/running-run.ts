@@ -14,11 +14,19 @@ import { runningExport, type RunningExport } from "./status.ts";
 const FIRST_PAUSE_MS = 1_000;
 const LAST_PAUSE_MS = 5 * 60_000;
 
+export interface RunningOptions {
+  /** Aborted: the run is left as it is, at once. */
+  readonly signal: AbortSignal;
+  /** The run pauses: another one may have its place meanwhile. */
+  readonly onHeld: () => void;
+}
+
 export class RunningRun {
   /** Resolves when the run has ended, or was left for the next start. Never rejects. */
   readonly ended: Promise<ExportRun | undefined>;
   readonly #deps: ExportDeps;
   readonly #signal: AbortSignal;
+  readonly #onHeld: () => void;
   readonly #bell = new Bell();
   #run: ExportRun;
   #thread: ExportThread | undefined;
@@ -29,11 +37,11 @@ export class RunningRun {
   #held: RunningExport["held"];
   #pauseMs = FIRST_PAUSE_MS;
 
-  /** @param signal aborted: the run is left as it is, at once. */
-  constructor(deps: ExportDeps, run: ExportRun, signal: AbortSignal) {
+  constructor(deps: ExportDeps, run: ExportRun, { signal, onHeld }: RunningOptions) {
     this.#deps = deps;
     this.#run = run;
     this.#signal = signal;
+    this.#onHeld = onHeld;
     this.#stepSinceMs = deps.clock.monotonicMs();
     const abort = (): void => {
       this.#breakOff();
@@ -42,6 +50,11 @@ export class RunningRun {
     this.ended = this.#goOn().finally(() => {
       signal.removeEventListener("abort", abort);
     });
+  }
+
+  /** Whether it waits for something outside, such as a share that is away. */
+  get isHeld(): boolean {
+    return this.#held !== undefined;
   }
 
   /** Tries again at once what is paused. */
@@ -138,6 +151,7 @@ export class RunningRun {
     this.#held = { code, reason, retryAt };
     const fields = { event: "export.held" as const, run: this.#run.id, code, err: error };
     if (isNew) log.warn(fields, "the export waits");
+    this.#onHeld();
     if (!this.#isLeft) await this.#bell.wait(clock, this.#pauseMs);
     this.#pauseMs = Math.min(this.#pauseMs * 2, LAST_PAUSE_MS);
   }
