@@ -57,9 +57,7 @@ export async function startExportLine(deps: ExportDeps, options: LineOptions): P
     for (let run = recovered.shift(); run; run = recovered.shift()) begin(run);
     const queued = await deps.ledger.exports({ states: ["Queued"] });
     for (const run of [...queued].reverse()) {
-      // A run that waits for a share holds up none that goes to another one.
-      const moving = [...running.values()].filter((one) => !one.isHeld).length;
-      if (moving >= options.parallel || draining.signal.aborted) return;
+      if (moving(running) >= options.parallel || draining.signal.aborted) return;
       if (!running.has(run.id)) begin(run);
     }
   };
@@ -97,4 +95,9 @@ export async function startExportLine(deps: ExportDeps, options: LineOptions): P
       await Promise.all([...running.values()].map((one) => one.ended));
     },
   };
+}
+
+/** A run that waits for a share holds up none that goes to another one. */
+function moving(running: ReadonlyMap<string, RunningRun>): number {
+  return [...running.values()].filter((one) => !one.isHeld).length;
 }
