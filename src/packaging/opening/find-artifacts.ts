@@ -98,7 +98,8 @@ function gather(
 
 /** Of two files for one place: what was named counts more, then what is of the kind that was named. */
 function better({ isPlain }: Gathered, there: Candidate | undefined, other: Candidate): Candidate {
-  if (!there || there.path === other.path) return other;
+  if (!there) return other;
+  if (there.path === other.path) return there;
   const rank = ({ isNamed, isEncrypted }: Candidate): number =>
     2 * Number(isNamed) + Number(isEncrypted !== isPlain);
   if (rank(there) === rank(other) && other.isNamed) {
