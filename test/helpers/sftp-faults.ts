@@ -4,17 +4,14 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import type { AddressInfo, Socket } from "node:net";
 import { join } from "node:path";
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from "ssh2";
 import type { SftpDestination } from "../../src/transfer/destination.ts";
+import { SFTP_SERVER } from "./openssh.ts";
 import { type Packet, packetCutter, statusPacket } from "./sftp-packets.ts";
 import { fingerprintOf, makeKey, publicKeyOf } from "./ssh-keys.ts";
-
-const PROGRAM = ["/usr/lib/openssh/sftp-server", "/usr/libexec/openssh/sftp-server"].find((path) =>
-  existsSync(path),
-);
 
 /** What becomes of a packet. `bytes` go on in its place; a status answers it without the server. */
 export type Fate =
@@ -141,7 +138,7 @@ export class FaultyServer implements AsyncDisposable {
     });
     connection.on("session", (accept) => {
       accept().on("subsystem", (acceptChannel) => {
-        this.#join(acceptChannel(), spawn(PROGRAM ?? "sftp-server", []));
+        this.#join(acceptChannel(), spawn(SFTP_SERVER, []));
       });
     });
   }

@@ -6,6 +6,7 @@ import { connect, createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { SftpDestination } from "../../src/transfer/destination.ts";
+import { SSHD } from "./openssh.ts";
 import { fingerprintOf, makeKey, publicKeyOf } from "./ssh-keys.ts";
 import { until } from "./until.ts";
 
@@ -108,7 +109,7 @@ class Daemon {
   }
 
   async start(): Promise<void> {
-    const child = spawn("/usr/sbin/sshd", ["-D", "-e", "-f", this.#config], {
+    const child = spawn(SSHD, ["-D", "-e", "-f", this.#config], {
       stdio: ["ignore", "ignore", "inherit"],
     });
     this.#child = child;

@@ -6,6 +6,7 @@ import type { LocalFile } from "../../src/transfer/destination.ts";
 import { openDestination } from "../../src/transfer/open-destination.ts";
 import { temporaryName } from "../../src/transfer/temporary-name.ts";
 import { randomFile } from "../helpers/local-files.ts";
+import { opensshMissing } from "../helpers/openssh.ts";
 import { isWhole, openImpatient, outcomeOf } from "../helpers/publishing.ts";
 import { FaultyServer, type Faults } from "../helpers/sftp-faults.ts";
 import { PACKET, type Packet, plainVersionPacket } from "../helpers/sftp-packets.ts";
@@ -30,7 +31,7 @@ const once = (side: "request" | "answer", when: (packet: Packet) => boolean): Fa
   return side === "request" ? { request: fate } : { answer: (_answer, asked) => fate(asked) };
 };
 
-describe("the line to an SFTP server breaks", () => {
+describe.skipIf(opensshMissing !== undefined)("the line to an SFTP server breaks", () => {
   let server: FaultyServer;
 
   beforeEach(async () => {
@@ -236,7 +237,7 @@ function withoutExtensions(): Faults {
   };
 }
 
-describe("an OpenSSH server goes away", () => {
+describe.skipIf(opensshMissing !== undefined)("an OpenSSH server goes away", () => {
   it("U1: sshd killed in the middle of an upload and started again - the file is whole", async () => {
     await using server = await startSftpServer(inFolder("server"));
     const file = await randomFile(inFolder("work"), "export-1.zip.smime", 60 * MIB);

@@ -3,6 +3,7 @@ import { copyFile, readdir, writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SftpDestination } from "../../src/transfer/destination.ts";
 import { randomFile } from "../helpers/local-files.ts";
+import { opensshMissing } from "../helpers/openssh.ts";
 import { isWhole, openImpatient, outcomeOf } from "../helpers/publishing.ts";
 import { FaultyServer } from "../helpers/sftp-faults.ts";
 import { startSftpServer } from "../helpers/sftp-server.ts";
@@ -11,7 +12,7 @@ import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 const inFolder = useTemporaryFolder();
 
-describe("the login to an SFTP server", () => {
+describe.skipIf(opensshMissing !== undefined)("the login to an SFTP server", () => {
   let server: FaultyServer;
 
   beforeEach(async () => {
@@ -141,7 +142,7 @@ describe("the login to an SFTP server", () => {
   });
 });
 
-describe("the login to OpenSSH", () => {
+describe.skipIf(opensshMissing !== undefined)("the login to OpenSSH", () => {
   it("U4: pinned key is not of the kind that the server shows first - accepted", async () => {
     const hostKeyTypes = ["rsa", "ed25519"] as const;
     await using server = await startSftpServer(inFolder("server"), { hostKeyTypes });

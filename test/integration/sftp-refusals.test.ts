@@ -6,6 +6,7 @@ import type { LocalFile } from "../../src/transfer/destination.ts";
 import { temporaryName } from "../../src/transfer/temporary-name.ts";
 import { mountRefused, SmallDisk } from "../helpers/faults/small-disk.ts";
 import { randomFile } from "../helpers/local-files.ts";
+import { opensshMissing } from "../helpers/openssh.ts";
 import { isWhole, openImpatient, outcomeOf } from "../helpers/publishing.ts";
 import { type Fate, FaultyServer } from "../helpers/sftp-faults.ts";
 import { PACKET, type Packet, plainVersionPacket } from "../helpers/sftp-packets.ts";
@@ -18,7 +19,7 @@ const given = (sizeBytes: number): Promise<LocalFile> =>
   randomFile(inFolder("work"), NAME, sizeBytes);
 const status = (code: number, text: string): Fate => ({ status: code, text });
 
-describe("an SFTP server that refuses", () => {
+describe.skipIf(opensshMissing !== undefined)("an SFTP server that refuses", () => {
   let server: FaultyServer;
 
   beforeEach(async () => {
@@ -151,7 +152,7 @@ describe("an SFTP server that refuses", () => {
   });
 });
 
-describe("an OpenSSH server that refuses", () => {
+describe.skipIf(opensshMissing !== undefined)("an OpenSSH server that refuses", () => {
   it("U2: server is read-only - P005, what to do is said", async () => {
     await using server = await startSftpServer(inFolder("server"), { sftpArguments: "-R" });
     await using destination = await openImpatient(server.settings);

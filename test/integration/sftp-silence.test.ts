@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { randomFile } from "../helpers/local-files.ts";
+import { opensshMissing } from "../helpers/openssh.ts";
 import { isWhole, openImpatient, outcomeOf } from "../helpers/publishing.ts";
 import { FaultyServer } from "../helpers/sftp-faults.ts";
 import { PACKET } from "../helpers/sftp-packets.ts";
@@ -12,7 +13,7 @@ import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 const inFolder = useTemporaryFolder();
 const ONE_TRY = { retryMs: [] };
 
-describe("a server that stops answering", () => {
+describe.skipIf(opensshMissing !== undefined)("a server that stops answering", () => {
   it("U4: server frozen in the middle of an upload - P001 by missing signs of life, then whole", async () => {
     await using server = await startSftpServer(inFolder("server"));
     const file = await randomFile(inFolder("work"), "export-1.zip.smime", 40_000_000);
