@@ -124,7 +124,7 @@ async function readTail(ber: BerReader, isAuthenticated: boolean): Promise<Buffe
       );
     }
   }
-  for (let open = 0; open < 2; open++) await ber.close();
+  for (let open = 0; open < 3; open++) await ber.close();
   return mac;
 }
 
