@@ -58,6 +58,8 @@ export interface RemovePlan {
   readonly destination: DestinationSettings;
   /** Deleted in this order. */
   readonly names: readonly string[];
+  /** Only where the mark stands that the first publication left: not in an empty mount point. */
+  readonly onlyMarked?: boolean;
 }
 
 export interface ExportCalls {

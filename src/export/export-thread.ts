@@ -8,6 +8,7 @@ import type { Destination, DestinationSettings } from "../transfer/destination.t
 import { build } from "./build.ts";
 import type { ExportCalls } from "./export-calls.ts";
 import { publishFiles, publishIndex } from "./publish.ts";
+import { assertMarked, markShare } from "./share-mark.ts";
 
 /**
  * Pauses of the connection. The line itself goes on trying, and shows why: here only what passes in a
@@ -28,14 +29,16 @@ serveCalls<ExportCalls>(
     },
     publishFiles: async ({ progress }, plan) => {
       await using destination = await connect(plan.destination);
+      await markShare(destination, plan.workPath);
       await publishFiles(destination, plan, progress);
     },
     publishIndex: async (_context, plan) => {
       await using destination = await connect(plan.destination);
       await publishIndex(destination, plan);
     },
-    remove: async (_context, { destination: settings, names }) => {
+    remove: async (_context, { destination: settings, names, onlyMarked = false }) => {
       await using destination = await connect(settings, REMOVING_MS);
+      if (onlyMarked) await assertMarked(destination, settings.name);
       for (const name of names) await destination.remove(name);
       await destination.sweep(names);
     },

@@ -1,5 +1,5 @@
 /** What the schema can't say of the tables of the Info Mart: names that must exist elsewhere. Pure. */
-import type { DatasetSpec, ImportTypeSpec } from "../store/dataset-spec.ts";
+import { type DatasetSpec, type ImportTypeSpec, storedTypes } from "../store/dataset-spec.ts";
 import { AUDIT_LOG, CALENDAR_COLUMNS, type TableValue } from "../store/export-snapshot.ts";
 import type { InfoMartFile, PartEntry, TableEntry } from "./info-mart-file.ts";
 
@@ -69,7 +69,7 @@ function checkValue(value: TableValue, { columns, instants }: Source): readonly 
 const CALENDAR: Source = { columns: new Set(CALENDAR_COLUMNS), instants: new Set() };
 
 function sourcesOf(types: readonly ImportTypeSpec[]): ReadonlyMap<string, Source> {
-  const datasets = types.flatMap(({ sheets }) => sheets.map(({ dataset }) => dataset));
+  const datasets = storedTypes(types).flatMap(({ sheets }) => sheets.map(({ dataset }) => dataset));
   return new Map([
     [AUDIT_LOG.name, { columns: new Set(AUDIT_LOG.columns), instants: new Set(["TIME"]) }],
     ...datasets.map((dataset) => [dataset.name, sourceOf(dataset)] as const),

@@ -36,20 +36,18 @@ export async function startExportLine(deps: ExportDeps, options: LineOptions): P
   const running = new Map<string, RunningRun>();
   const draining = new AbortController();
   const bell = new Bell();
+  const ring = (): void => {
+    bell.ring();
+  };
 
   const begin = (run: ExportRun): void => {
     const { signal } = options;
-    const one = new RunningRun(deps, run, {
-      signal,
-      onHeld: () => {
-        bell.ring();
-      },
-    });
+    const one = new RunningRun(deps, run, { signal, onHeld: ring });
     running.set(run.id, one);
     void one.ended.then(() => {
       running.delete(run.id);
       options.onEnd();
-      bell.ring();
+      ring();
     });
   };
 

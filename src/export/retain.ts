@@ -51,7 +51,11 @@ export async function removeArtifact(
   const names = [indexNameOf(run.id), ...(run.files ?? []).map(({ name }) => name)];
   const thread = await deps.openThread();
   try {
-    await effect("retain.remove", () => thread.call("remove", [{ destination, names }]));
+    // A person may mean a share that was emptied; a sweep never does.
+    const onlyMarked = why === "Expired";
+    await effect("retain.remove", () =>
+      thread.call("remove", [{ destination, names, onlyMarked }]),
+    );
   } finally {
     await thread.terminate();
   }

@@ -13,6 +13,7 @@ import {
   giveCertificate,
   importHistory,
   makeHistory,
+  publishedNames,
   sharePath,
   type ClientKey,
 } from "../helpers/exporting.ts";
@@ -134,7 +135,7 @@ describe("an expired export whose daemon is killed", () => {
         return run?.artifact === "Expired" ? run : undefined;
       });
       expect(expired.state).toBe("Finished");
-      expect(await readdir(sharePath(made.workspace))).toEqual([]);
+      expect(await publishedNames(sharePath(made.workspace))).toEqual([]);
     },
   );
 });

@@ -9,6 +9,7 @@ import {
   importHistory,
   makeHistory,
   openArtifact,
+  publishedNames,
   recordsIn,
   sharePath,
 } from "../helpers/exporting.ts";
@@ -38,7 +39,7 @@ describe("an export of interactions", () => {
     const ended = await endedExport(workspace, job);
     expect(ended).toMatchObject({ state: "Finished", artifact: "Published", title: "Night" });
     const base = `export-${ended.id}`;
-    expect((await readdir(sharePath(workspace))).sort()).toEqual([
+    expect((await publishedNames(sharePath(workspace))).sort()).toEqual([
       `${base}.index.json`,
       `${base}.zip.smime`,
     ]);

@@ -7,6 +7,7 @@ import {
   endedExport,
   exportsOf,
   openArtifact,
+  publishedNames,
   recordsIn,
   sharePath,
   type ClientKey,
@@ -35,7 +36,7 @@ export async function checkExport(
     return (await readdir(join(workspace.path, "var/exports"))).length === 0;
   });
   const names = [`export-${ended.id}.index.json`, ...(ended.files ?? []).map((file) => file.name)];
-  expect((await readdir(sharePath(workspace))).sort()).toEqual(names.sort());
+  expect((await publishedNames(sharePath(workspace))).sort()).toEqual(names.sort());
   const files = await openArtifact(workspace, { id: ended.id, key });
   expect(recordsIn(files, /Interaction-[0-9a-f-]+\.json$/)).toHaveLength(records);
   const shown = await workspace.quayside("jobs", "show", job, "--json");

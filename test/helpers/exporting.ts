@@ -128,6 +128,11 @@ export function sharePath(workspace: Workspace): string {
   return join(workspace.path, "exchange/Share");
 }
 
+/** Names on a share, all but the mark that Quayside leaves there. */
+export async function publishedNames(share: string): Promise<string[]> {
+  return (await readdir(share)).filter((name) => name !== ".quayside-share");
+}
+
 /**
  * Opens what the index file names with openssl and 7-Zip, as the client does, and gives the files of
  * the archive by name. Sizes and hashes are those of the index.
