@@ -16,6 +16,7 @@ export function crossCheck(
     ...store(settings),
     ...names(settings),
     ...exportDestination(settings),
+    ...jobFiles(settings),
     ...mail(settings, loaded),
     ...listen(settings),
   ].map(({ path, value, expectation }) => {
@@ -56,6 +57,17 @@ function exportDestination(settings: ServiceSettings): readonly Finding[] {
   if (name === undefined || Object.hasOwn(destinations, name)) return [];
   const expectation = `expected one of destinations: ${Object.keys(destinations).join(", ")}`;
   return [{ path: ["exports", "destination"], value: name, expectation }];
+}
+
+/** Rules about records mean nothing for files of jobs; left in, they would promise what does not happen. */
+function jobFiles({ automaticImport }: ServiceSettings): readonly Finding[] {
+  const keys = Object.keys(automaticImport?.types?.["ExportJob"] ?? {});
+  return keys
+    .filter((key) => key !== "marker")
+    .map((key) => ({
+      path: ["automaticImport", "types", "ExportJob", key],
+      expectation: "is not for files of jobs; expected marker only",
+    }));
 }
 
 /** A password in the file would be in every backup and on every screen of it. */

@@ -212,7 +212,8 @@ const settings = {
   },
   A001: {
     meaning: "The user of the automatic import is missing or lacks rights.",
-    remedy: "Name a user in automaticImport.user and give it the rights import and campaigns.",
+    remedy:
+      "Name a user in automaticImport.user and give it the rights import and campaigns, and export for files of jobs.",
   },
 } as const satisfies Record<string, CodeEntry>;
 

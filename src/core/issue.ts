@@ -1,8 +1,9 @@
 /** Something wrong with one row (or one sheet): a value, never thrown. */
-import type { FileCode, RowCode } from "./codes.ts";
+import type { ErrorCode } from "./codes.ts";
 
 export interface RowIssue {
-  readonly code: RowCode | FileCode;
+  /** Of a row or the file; for rows that are jobs also one of those that are about jobs. */
+  readonly code: ErrorCode;
   /** An error rejects the row; a warning leaves it in. */
   readonly severity: "error" | "warning";
   /** Name of the sheet; undefined where the format has none. */

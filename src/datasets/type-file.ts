@@ -66,6 +66,7 @@ export function toTypeSpec(
   });
   return {
     type: file.type,
+    target: file.target ?? "store",
     order: file.order,
     after: file.after ?? [],
     graceMs: file.graceMs ?? 0,

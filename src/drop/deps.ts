@@ -2,6 +2,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
 import type { ReadOptions } from "../formats/rows.ts";
+import type { JobActions } from "../jobs/actions/job-actions.ts";
 import type { Store } from "../store/store.ts";
 import type { DropFolder } from "./folders.ts";
 import type { Readers } from "./readers.ts";
@@ -24,9 +25,17 @@ export interface DropDeps {
   readonly timeZone: string;
   readonly defaultCountry: string | undefined;
   readonly user: string;
+  readonly jobs: JobTarget;
   readonly reading: ReadOptions;
   /** Aborted when the daemon must stop at once: what runs is left for recovery. */
   readonly signal: AbortSignal;
+}
+
+/** Where files of jobs go. */
+export interface JobTarget {
+  readonly actions: Pick<JobActions, "apply" | "isApplied">;
+  /** Whether the user of the imports has the right `export`. */
+  readonly isAllowed: boolean;
 }
 
 /** One run on its way through the line. */

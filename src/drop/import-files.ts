@@ -1,10 +1,11 @@
 /** Import of claimed files: what goes wrong becomes a further attempt, quarantine, or a wait of the line. */
 import { join } from "node:path";
-import type { DecidedRun, RunRecord, Verdict } from "../store/run.ts";
+import { type DecidedRun, isDecided, type RunRecord, type Verdict } from "../store/run.ts";
 import type { ApplyPlan, ApplyProgress } from "../store/store.ts";
 import type { DropDeps, DropJob, Group } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 import { faultOf, isForTheLine, lastWord } from "./import-fault.ts";
+import { importJobs } from "./import-jobs.ts";
 import { importRows } from "./import-rows.ts";
 import { failRun } from "./quarantine.ts";
 import type { ImportSource } from "./reader-jobs.ts";
@@ -27,6 +28,7 @@ export async function importFiles(
   const [first, ...others] = group.runs;
   if (first && others.length === 0)
     return [await importFile(deps, { folder, run: first }, onProgress)];
+  if (folder.type.target === "jobs") return await importEach(deps, group, onProgress);
   try {
     return await importTogether(deps, group, onProgress);
   } catch (err) {
@@ -42,6 +44,22 @@ export async function importFiles(
   for (const run of group.runs) {
     const again = await deps.store.retakeRun(run.id, deps.names.free(folder, run.file));
     decided.push(await importFile(deps, { folder, run: again }, onProgress));
+  }
+  return decided;
+}
+
+/** Files of jobs: each is a write of the catalogue and a verdict of its own. */
+async function importEach(
+  deps: DropDeps,
+  { folder, runs }: Group<RunRecord>,
+  onProgress: OnApply,
+): Promise<readonly DecidedRun[]> {
+  const decided: DecidedRun[] = [];
+  for (const [at, run] of runs.entries()) {
+    const tell: OnApply = (progress) => {
+      onProgress({ ...progress, filesDone: at });
+    };
+    decided.push(isDecided(run) ? run : await importFile(deps, { folder, run }, tell));
   }
   return decided;
 }
@@ -98,6 +116,7 @@ async function importOnce(
   onProgress: OnApply,
 ): Promise<Verdict | undefined> {
   try {
+    if (folder.type.target === "jobs") return await importJobs(deps, { folder, run }, onProgress);
     const plan = planOf(folder, [run]);
     const [verdict] = await importRows(deps, plan, [sourceOf(folder, run)], onProgress);
     return verdict;

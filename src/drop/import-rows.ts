@@ -9,13 +9,11 @@ import type { ApplyPlan, ApplyProgress } from "../store/store.ts";
 import type { DropDeps } from "./deps.ts";
 import type { ImportSource } from "./reader-jobs.ts";
 
+import { createWatchdog } from "./watchdog.ts";
 export type ImportRowsDeps = Pick<
   DropDeps,
   "clock" | "store" | "readers" | "reading" | "timeZone" | "defaultCountry" | "signal"
 >;
-
-/** No byte read and no row stored for this long: the reading thread hangs. */
-const STALL_MS = 180_000;
 
 /**
  * One attempt of the plan's runs, whose files are `sources`: all are decided, or, whatever fails, none.
@@ -58,40 +56,4 @@ export async function importRows(
 
 function isFaultOfStore(error: unknown): boolean {
   return error instanceof TransientError || error instanceof OperatorError;
-}
-
-interface Watchdog {
-  readonly hasBarked: boolean;
-  alive(): void;
-  end(): void;
-}
-
-/** Stops a reading thread that shows no sign of life. */
-function createWatchdog(deps: ImportRowsDeps, stop: AbortController): Watchdog {
-  const ended = new AbortController();
-  let lastMs = deps.clock.monotonicMs();
-  let hasBarked = false;
-  const watch = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
-      const leftMs = lastMs + STALL_MS - deps.clock.monotonicMs();
-      if (leftMs <= 0) {
-        hasBarked = true;
-        stop.abort();
-        return;
-      }
-      await deps.clock.sleep(leftMs, ended.signal);
-    }
-  };
-  void watch();
-  return {
-    get hasBarked() {
-      return hasBarked;
-    },
-    alive() {
-      lastMs = deps.clock.monotonicMs();
-    },
-    end() {
-      ended.abort("over");
-    },
-  };
 }

@@ -1,7 +1,9 @@
 /** What the main thread asks of a reading thread, and what comes back. */
 import type { MessagePort } from "node:worker_threads";
 import type { ReadOptions } from "../formats/rows.ts";
+import type { JobRow } from "../jobs/job-row.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import type { FileFault } from "../store/verdict.ts";
 import type { ValidateContext } from "./validate.ts";
 
 /** A file that is to be read. */
@@ -37,7 +39,22 @@ export interface RejectedJob {
   readonly isApplied: boolean;
 }
 
-export type ReaderJob = FeedJob | RejectedJob;
+/** Read a file of jobs. Answers JobFile. */
+export interface JobsJob {
+  readonly kind: "jobs";
+  readonly path: string;
+}
+
+/** What stands in a file of jobs. */
+export interface JobFile {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly rows: readonly JobRow[];
+  /** The file as a whole is of no use: it has no rows then. */
+  readonly refused?: FileFault;
+}
+
+export type ReaderJob = FeedJob | RejectedJob | JobsJob;
 
 export type ReaderReply =
   | { readonly ok: true; readonly result: unknown }

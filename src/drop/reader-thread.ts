@@ -5,14 +5,14 @@
 import { stat } from "node:fs/promises";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { AppError, InputError } from "../core/errors.ts";
-import { fingerprintOf, sameFingerprint, type Fingerprint } from "../files/fingerprint.ts";
+import { fingerprintOf } from "../files/fingerprint.ts";
 import { hashFile } from "../files/hash-file.ts";
 import { openRows } from "../formats/open-rows.ts";
 import { FEED_BATCH, FEED_WINDOW } from "../store/feed.ts";
 import type { FeedCredit, FeedMessage } from "../store/feed.ts";
 import type { PackedTable } from "../store/packed-rows.ts";
-import { FileChanged } from "./import-fault.ts";
 import type { FeedJob, ImportSource, ReaderJob, ReaderReply } from "./reader-jobs.ts";
+import { assertUnchanged } from "./unchanged.ts";
 import { validateRows } from "./validate.ts";
 
 /** Sends the rows of files to the store, as many at a time as it has given credit for. */
@@ -93,14 +93,6 @@ function openParcels(port: MessagePort, gate: CreditGate): Parcels {
   };
 }
 
-/** What was read must be what is there: a program that still writes into the file is found out. */
-async function assertUnchanged(path: string, before: Fingerprint): Promise<void> {
-  const after = fingerprintOf(await stat(path, { bigint: true }));
-  if (!sameFingerprint(before, after)) {
-    throw new FileChanged("the file changed while it was read");
-  }
-}
-
 interface CreditGate {
   /** Resolves when one more message may be sent; rejects when the store has hung up. */
   pass(): Promise<void>;
@@ -156,6 +148,10 @@ async function run(job: ReaderJob): Promise<unknown> {
 }
 
 function reply(id: number, answer: ReaderReply): void {
+  if (job.kind === "jobs") {
+    const { readJobs } = await import("./read-jobs.ts");
+    return await readJobs(job.path);
+  }
   parentPort?.postMessage({ id, ...answer });
 }
 

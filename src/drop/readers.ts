@@ -13,7 +13,7 @@ import {
 } from "../core/errors.ts";
 import { isErrorCode } from "../core/codes.ts";
 import { startThread } from "../core/thread.ts";
-import type { FeedJob, ReaderJob, ReaderReply, RejectedJob } from "./reader-jobs.ts";
+import type { FeedJob, JobFile, ReaderJob, ReaderReply, RejectedJob } from "./reader-jobs.ts";
 
 export interface RejectedFile {
   readonly name: string;
@@ -23,6 +23,8 @@ export interface RejectedFile {
 export interface Readers extends AsyncDisposable {
   /** Resolves when each file was sent whole, or refused through the feed. */
   feed(job: Omit<FeedJob, "kind">, signal: AbortSignal): Promise<void>;
+  /** Reads a file of jobs. */
+  jobs(path: string, signal: AbortSignal): Promise<JobFile>;
   rejected(job: Omit<RejectedJob, "kind">, signal: AbortSignal): Promise<RejectedFile | undefined>;
 }
 
@@ -84,6 +86,9 @@ export function createReaders(heapMb: number): Readers {
   return {
     async feed(job, signal) {
       await run({ kind: "feed", ...job }, [job.port], signal);
+    },
+    async jobs(path, signal) {
+      return (await run({ kind: "jobs", path }, [], signal)) as JobFile;
     },
     async rejected(job, signal) {
       return (await run({ kind: "rejected", ...job }, [], signal)) as RejectedFile | undefined;

@@ -13,6 +13,7 @@ import type { Row, RowSource, SheetInfo } from "../formats/rows.ts";
 import type { ImportTypeSpec, SheetSpec } from "../store/dataset-spec.ts";
 import type { RejectedJob } from "./reader-jobs.ts";
 import type { RejectedFile } from "./readers.ts";
+import { isJobDocument, writeRejectedJobs } from "./rejected-jobs.ts";
 import { IssueCursor, readIssues } from "./rejected-issues.ts";
 import { cellText, type Filling, type Layout, rejectedLayout } from "./rejected-layout.ts";
 import { openRejectedOutput, rejectedExtension, type RejectedOutput } from "./rejected-output.ts";
@@ -36,6 +37,9 @@ export interface RejectedOptions {
 
 /** Opens the files of `job` and writes its rejected rows. @throws what `openRows` does. */
 export async function writeRejectedFile(job: RejectedJob): Promise<RejectedFile | undefined> {
+  if (job.type.target === "jobs" && isJobDocument(job.sourcePath)) {
+    return await writeRejectedJobs(job);
+  }
   await using source = await openRows(job.sourcePath, job.reading);
   return await writeRejected({
     source,

@@ -14,6 +14,8 @@ import { readIssues } from "../drop/rejected-issues.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { Verdict } from "../store/run.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
+import type { Store } from "../store/store.ts";
+import { checkJobs } from "./check-jobs.ts";
 import { READER_HEAP_MB } from "./limits.ts";
 import { definitionsPath } from "./program.ts";
 
@@ -49,16 +51,12 @@ export async function checkFile({ config, file, type }: CheckRequest): Promise<C
     });
   }
   const folder = await mkdtemp(join(tmpdir(), "quayside-check-"));
-  const issuesPath = join(folder, "issues.jsonl");
+  const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    const verdict = await dryRun({ config, file, spec, types, issuesPath, folder });
-    return {
-      verdict,
-      issues: readIssues(issuesPath),
-      [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-    };
+    const found = await dryRun({ config, file, spec, types, folder });
+    return { ...found, [Symbol.asyncDispose]: dispose };
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await dispose();
     throw error;
   }
 }
@@ -68,14 +66,25 @@ interface DryRun {
   readonly file: string;
   readonly spec: ImportTypeSpec;
   readonly types: readonly ImportTypeSpec[];
-  readonly issuesPath: string;
   readonly folder: string;
 }
 
-async function dryRun({ config, file, spec, types, issuesPath, folder }: DryRun): Promise<Verdict> {
-  const { automaticImport } = config;
+type Found = Pick<CheckReport, "verdict" | "issues">;
+
+async function dryRun({ config, file, spec, types, folder }: DryRun): Promise<Found> {
   const path = existsSync(config.store.path) ? config.store.path : ":memory:";
   await using store = await openSqliteStore({ path, types, workFolder: folder });
+  if (spec.target === "jobs") return await checkJobs({ config, file, store });
+  const issuesPath = join(folder, "issues.jsonl");
+  const verdict = await checkRecords({ config, file, spec, store }, issuesPath);
+  return { verdict, issues: readIssues(issuesPath) };
+}
+
+async function checkRecords(
+  { config, file, spec, store }: Omit<DryRun, "types" | "folder"> & { readonly store: Store },
+  issuesPath: string,
+): Promise<Verdict> {
+  const { automaticImport } = config;
   await using readers = createReaders(READER_HEAP_MB);
   const startedAt = systemClock.now().toISOString();
   const [verdict] = await importRows(

@@ -13,16 +13,14 @@ import { loadInfoMartTables } from "../export/info-mart-tables.ts";
 import { startExportLine, type ExportLine } from "../export/line.ts";
 import { newExportRun } from "../export/new-run.ts";
 import { loadRecordSchemas } from "../export/record-schemas.ts";
-import { scheduleOf } from "../jobs/account.ts";
 import { createJobActions, type JobActions } from "../jobs/actions/job-actions.ts";
 import { openCatalogue, type Catalogue } from "../jobs/catalogue.ts";
-import { JOB_DEFAULTS } from "../jobs/notation/defaults.ts";
-import { nextDue } from "../jobs/schedule.ts";
 import { createScheduler, type Scheduler } from "../jobs/scheduler.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { Store } from "../store/store.ts";
 import { startArtifactSweeps } from "./artifact-sweeps.ts";
 import { exportsConsole } from "./exports-console.ts";
+import { jobRules } from "./job-rules.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { certificatesPath, exportWorkPath } from "./places.ts";
 import { definitionsPath, programVersion, schemasPath } from "./program.ts";
@@ -94,11 +92,7 @@ function jobActions(
   return createJobActions({
     catalogue,
     ledger: store,
-    clock,
-    defaults: JOB_DEFAULTS,
-    nextDue: (job, after) => nextDue(scheduleOf(job), after, 1)[0]?.at,
-    destinations: Object.keys(config.destinations),
-    hasCertificate: async (owner) => (await deps.certificatesOf(owner)).length > 0,
+    ...jobRules(config, deps),
     queueRun: async (job, { id, user }) => {
       const now = clock.now();
       const run = newExportRun(job, { dueAt: now, now, reason: "manual", user });

@@ -10,6 +10,7 @@ import type { DropDeps } from "../drop/deps.ts";
 import { HistoryNames } from "../drop/history-names.ts";
 import { startLines, type Lines } from "../drop/lines.ts";
 import { createReaders } from "../drop/readers.ts";
+import type { JobActions } from "../jobs/actions/job-actions.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
@@ -17,6 +18,7 @@ import { startExports } from "./exports.ts";
 import { checkExchange } from "./exchange-mark.ts";
 import { acquireLock } from "./instance-lock.ts";
 import { PATIENCE_MS, READER_HEAP_MB } from "./limits.ts";
+import { mayExport } from "./job-rules.ts";
 import { openSocket } from "./local-socket.ts";
 import { createLifecycle, StoppedWhileStarting, type Lifecycle } from "./lifecycle.ts";
 import { startModels } from "./models.ts";
@@ -98,7 +100,7 @@ async function startParts(base: Base): Promise<void> {
   );
   const exports = await startExports(base, store, types);
   const lines = config.automaticImport.state.enabled
-    ? await startImports(base, store, types)
+    ? await startImports(base, { store, types, actions: exports.actions })
     : undefined;
   await lifecycle.start(
     "retention",
@@ -145,11 +147,13 @@ async function sweepWork(workFolder: string): Promise<void> {
   }
 }
 
-async function startImports(
-  base: Base,
-  store: Store,
-  types: readonly ImportTypeSpec[],
-): Promise<Lines> {
+interface ImportParts {
+  readonly store: Store;
+  readonly types: readonly ImportTypeSpec[];
+  readonly actions: JobActions;
+}
+
+async function startImports(base: Base, { store, types, actions }: ImportParts): Promise<Lines> {
   const { config, log, clock, lifecycle } = base;
   const { automaticImport } = config;
   const readers = await lifecycle.start(
@@ -169,6 +173,7 @@ async function startImports(
     timeZone: config.timeZone,
     defaultCountry: automaticImport.defaultCountry,
     user: automaticImport.user,
+    jobs: { actions, isAllowed: mayExport(config) },
     reading: { limits: automaticImport.limits, encodingFallback: automaticImport.encodingFallback },
     signal: lifecycle.signal,
   };

@@ -105,6 +105,8 @@ export interface SheetSpec {
 
 export interface ImportTypeSpec {
   readonly type: string;
+  /** jobs: rows are actions on jobs and go to the job catalogue; the dataset has no table. */
+  readonly target: "store" | "jobs";
   /** Position in the folder order of product.md, from 1. */
   readonly order: number;
   /** Types whose waiting files go first, because this one refers to them. */
@@ -124,6 +126,11 @@ export interface ImportTypeSpec {
 
 /** Pseudo columns of a feed, beside the dataset's own. */
 export const DELETE_COLUMN = "$delete";
+/** The types whose rows the store keeps. */
+export function storedTypes(types: readonly ImportTypeSpec[]): readonly ImportTypeSpec[] {
+  return types.filter(({ target }) => target === "store");
+}
+
 export const KEY_COLUMN = "$key";
 export const ENTRIES_COLUMN = "$entries";
 /** A cell `~`: clears the value on update. No text in a file can be this. */

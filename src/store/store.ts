@@ -7,6 +7,7 @@ import type { ErrorCode } from "../core/codes.ts";
 import type { RowIssue } from "../core/issue.ts";
 import type { DatasetSpec, ImportTypeSpec } from "./dataset-spec.ts";
 import type { ExportLedger } from "./export-run.ts";
+import type { RunOutcome } from "./run-outcome.ts";
 import type { RunRecord, RunState, RunStatus, Verdict } from "./run.ts";
 
 export interface NewRun {
@@ -118,6 +119,11 @@ export interface Store extends ExportLedger, AsyncDisposable {
     feed: MessagePort,
     onProgress?: (progress: ApplyProgress) => void,
   ): Promise<readonly Verdict[]>;
+  /**
+   * Decides a Claimed run whose rows went elsewhere than into the store, with its issues, in one
+   * transaction. @throws {TransientError} S004, S006: nothing was decided, may be tried again.
+   */
+  decideRun(run: RunToApply, outcome: RunOutcome): Promise<Verdict>;
   /** Decides a Claimed run as Failed without reading it (quarantine). */
   failRun(id: string, failure: RunFailure): Promise<Verdict>;
   /** Marks Decided runs as Archived, all or none; again is harmless. */

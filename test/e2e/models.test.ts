@@ -19,6 +19,7 @@ const TYPES = [
   "ContactAttribute",
   "Interaction",
   "Document",
+  "ExportJob",
 ] as const;
 
 let workspace: Workspace;

@@ -60,6 +60,7 @@ export function importType(
 ): ImportTypeSpec {
   return {
     type,
+    target: "store",
     order: 1,
     after: [],
     graceMs: 0,

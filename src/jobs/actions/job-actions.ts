@@ -30,6 +30,8 @@ export interface JobActions {
    * @throws {TransientError} S004 S006 {OperatorError} S005: call again, with the same key.
    */
   apply(rows: readonly JobRow[], call: ActionCall): Promise<readonly ActionOutcome[]>;
+  /** Whether the actions of this key are in the catalogue: then `apply` gives their outcomes. */
+  isApplied(key: string): boolean;
   /** Makes a one-time job Submitted, because a run of it was queued by its schedule; may be repeated. */
   submit(job: string): Promise<void>;
 }
@@ -60,6 +62,7 @@ export function createJobActions(deps: ActionDeps): JobActions {
       }
       return outcomes;
     },
+    isApplied: (key) => catalogue.content.applied.some((entry) => entry.key === key),
     async submit(id) {
       await catalogue.change((content) => {
         const jobs = content.jobs.map((job) => (job.id === id ? started(job, clock.now()) : job));

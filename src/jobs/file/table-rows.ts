@@ -23,7 +23,7 @@ export async function tableRows(path: string): Promise<readonly JobRow[]> {
 }
 
 /** Rows of a sheet; undefined for one that holds no jobs. @throws {InputError} F002 F008 */
-async function sheetRows({ names, batches }: Sheet): Promise<readonly JobRow[] | undefined> {
+async function sheetRows({ name, names, batches }: Sheet): Promise<readonly JobRow[] | undefined> {
   let header = names;
   const rows: JobRow[] = [];
   for await (const batch of batches) {
@@ -32,7 +32,7 @@ async function sheetRows({ names, batches }: Sheet): Promise<readonly JobRow[] |
         header = headerOf(row);
         if (header === undefined) return undefined;
       } else {
-        rows.push(jobRow(row, header));
+        rows.push({ ...jobRow(row, header), ...(name === undefined ? {} : { sheet: name }) });
       }
     }
   }

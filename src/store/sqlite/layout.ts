@@ -1,6 +1,12 @@
 /** How a dataset is kept: its table, hidden columns, link tables and entries. Pure. */
 import { ConfigError } from "../../core/errors.ts";
-import type { ColumnKind, ColumnSpec, DatasetSpec, ImportTypeSpec } from "../dataset-spec.ts";
+import {
+  type ColumnKind,
+  type ColumnSpec,
+  type DatasetSpec,
+  type ImportTypeSpec,
+  storedTypes,
+} from "../dataset-spec.ts";
 
 export type ColumnType = "INTEGER" | "REAL" | "TEXT";
 
@@ -48,10 +54,10 @@ export const ENTRIES_HASH = "EntriesHash";
 
 export type Layouts = ReadonlyMap<string, Layout>;
 
-/** The layouts of all datasets of all types, by name. @throws {ConfigError} C004 */
+/** The layouts of all datasets that the store keeps, by name. @throws {ConfigError} C004 */
 export function layoutsOf(types: readonly ImportTypeSpec[]): Layouts {
   const layouts = new Map<string, Layout>();
-  for (const sheet of types.flatMap((type) => type.sheets)) {
+  for (const sheet of storedTypes(types).flatMap((type) => type.sheets)) {
     if (!layouts.has(sheet.dataset.name)) {
       layouts.set(sheet.dataset.name, layoutOf(sheet.dataset));
     }

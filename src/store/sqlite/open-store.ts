@@ -7,6 +7,7 @@ import { fromSystem } from "../../core/errors.ts";
 import type { RowIssue } from "../../core/issue.ts";
 import type { DatasetSpec, ImportTypeSpec } from "../dataset-spec.ts";
 import type { Accounting, DueRecord, ExportFilter, ExportRun, ExportState } from "../export-run.ts";
+import type { RunOutcome } from "../run-outcome.ts";
 import type { RunRecord, Verdict } from "../run.ts";
 import type {
   ApplyPlan,
@@ -19,6 +20,7 @@ import type {
   StoredRecord,
   StoreHealth,
   RunFailure,
+  RunToApply,
 } from "../store.ts";
 import { layoutsOf, type Layouts } from "./layout.ts";
 import { MEMORY } from "./open-connection.ts";
@@ -117,6 +119,10 @@ class SqliteStore implements Store {
     onProgress?: (progress: ApplyProgress) => void,
   ): Promise<readonly Verdict[]> {
     return await this.#writer.call("applyRuns", [plan, feed], { transfer: [feed], onProgress });
+  }
+
+  async decideRun(run: RunToApply, outcome: RunOutcome): Promise<Verdict> {
+    return await this.#writer.call("decideRun", [run, outcome]);
   }
 
   async failRun(id: string, failure: RunFailure): Promise<Verdict> {

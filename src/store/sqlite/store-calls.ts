@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { RowIssue } from "../../core/issue.ts";
 import type { ImportTypeSpec } from "../dataset-spec.ts";
 import type { ExportLedger } from "../export-run.ts";
+import type { RunOutcome } from "../run-outcome.ts";
 import type { RunRecord, Verdict } from "../run.ts";
 import type {
   ApplyPlan,
@@ -12,6 +13,7 @@ import type {
   RunFilter,
   StoredRecord,
   RunFailure,
+  RunToApply,
 } from "../store.ts";
 
 /** What a thread is started with. */
@@ -53,6 +55,7 @@ export interface WriteCalls extends ExportWriteCalls {
   retakeRun(id: string, historyName: string): Promise<RunRecord>;
   excuseRuns(ids: readonly string[]): Promise<void>;
   applyRuns(plan: ApplyPlan, feed: MessagePort): Promise<readonly Verdict[]>;
+  decideRun(run: RunToApply, outcome: RunOutcome): Promise<Verdict>;
   failRun(id: string, failure: RunFailure): Promise<Verdict>;
   archiveRuns(runs: readonly ArchivedRun[], finishedAt: string): Promise<void>;
   forgetRuns(finishedBefore: string): Promise<number>;

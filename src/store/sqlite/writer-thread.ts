@@ -8,6 +8,7 @@ import { workerData } from "node:worker_threads";
 import { systemCode } from "../../core/errors.ts";
 import { serveCalls, type Answers, type CallContext } from "../../core/serve-calls.ts";
 import { applyRuns, closedWhileImporting } from "./apply/apply-run.ts";
+import { decideOutcome } from "./apply/decide-outcome.ts";
 import { FeedQueue } from "./apply/feed-queue.ts";
 import { SPOOL_SUFFIX } from "./apply/issue-spool.ts";
 import { checkpoint } from "./checkpoint.ts";
@@ -78,6 +79,8 @@ function writeAnswers(writer: Writer): Answers<WriteCalls> {
       one(() => {
         excuseRuns(db, ids);
       }),
+    decideRun: (_context, run, outcome) =>
+      one(() => decideOutcome(db, run, outcome, writer.options.workFolder)),
     failRun: (_context, id, failure) => one(() => failRun(db, id, failure)),
     archiveRuns: (_context, runs, finishedAt) =>
       one(() => {

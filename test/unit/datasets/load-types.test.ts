@@ -43,6 +43,7 @@ describe("the import types as shipped", () => {
       "ContactAttribute",
       "Interaction",
       "Document",
+      "ExportJob",
     ]);
     expect(
       types.every(({ after, order }) => after.every((name) => find(types, name).order < order)),

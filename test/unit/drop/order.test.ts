@@ -4,6 +4,7 @@ import type { ImportTypeSpec } from "../../../src/store/dataset-spec.ts";
 
 const queues: ImportTypeSpec = {
   type: "Queues",
+  target: "store",
   order: 6,
   after: ["Calendar", "Skills"],
   graceMs: 0,

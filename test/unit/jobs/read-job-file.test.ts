@@ -135,7 +135,9 @@ describe("tables", () => {
       ["Mails", "once", "suspend"],
     );
     const book = workbookOf({ sheets: { Notes: sheet(["About"], ["x"]), Jobs: jobs } });
-    expect(await rowsOf("jobs.xlsx", book)).toEqual(expected);
+    expect(await rowsOf("jobs.xlsx", book)).toEqual(
+      expected.map((row) => ({ ...row, sheet: "Jobs" })),
+    );
   });
 
   it("give dates and numbers of workbooks as their text, and damaged cells as faults", async () => {
@@ -149,6 +151,7 @@ describe("tables", () => {
     expect(await rowsOf("jobs.xlsx", book)).toEqual([
       {
         row: 2,
+        sheet: "Jobs",
         fields: { Title: "Chats", From: "2026-12-01", SplitSize: "65536" },
         faults: [
           {

@@ -10,6 +10,7 @@ import { saveVerdict } from "./claim.ts";
 import type { FeedConsumer } from "./feed-consumer.ts";
 import type { IssueSpool } from "./issue-spool.ts";
 import type { RunPlan } from "./run-plan.ts";
+import { sameContentIssue } from "./same-content.ts";
 import type { Session } from "./sheet.ts";
 import type { Tally } from "./tally.ts";
 
@@ -75,17 +76,8 @@ function verdictOf({ plan, tally, consumer, session, now }: Decision): Verdict {
 /** F012: a file with this content went in before; it is imported all the same. */
 function warnOfSameContent({ db, plan, consumer }: Decision): void {
   const { sha256 } = consumer.facts;
-  if (sha256 === "") return;
-  const earlier = db
-    .statement(
-      `SELECT Id, File, DecidedAt FROM Run
-       WHERE Sha256 = ? AND Type = ? AND Status <> 'Failed' AND Id <> ? ORDER BY Id DESC LIMIT 1`,
-    )
-    .get(sha256, plan.type.type, plan.run);
-  if (!earlier) return;
-  const [id, file, decidedAt] = earlier;
-  const message = `A file with this content was imported before: ${String(file)}, run ${String(id)}, at ${String(decidedAt)}.`;
-  consumer.issue({ code: "F012", severity: "warning", row: 0, message });
+  const issue = sameContentIssue(db, { id: plan.run, type: plan.type.type, sha256 });
+  if (issue) consumer.issue(issue);
 }
 
 function insertAudit({ db, plan, tally }: Decision, auditKey: number, time: string): void {
