@@ -3,11 +3,11 @@ import { InputError } from "../core/errors.ts";
 import type { RowIssue } from "../core/issue.ts";
 import type { Row, Sheet } from "../formats/rows.ts";
 import type { DatasetSpec } from "../store/dataset-spec.ts";
-import { FEED_BATCH, type FeedMessage } from "../store/feed.ts";
+import { FEED_BATCH, FEED_CHARS, type FeedMessage } from "../store/feed.ts";
 import { arrange, arrangedColumns } from "./arrange.ts";
 import { type CheckContext, DATASET_LIMITS } from "./check-context.ts";
 import { createRowChecker } from "./check-row.ts";
-import { type CheckedRows, noCheckedRows, rowsMessage } from "./checked-rows.ts";
+import { type CheckedRows, countChars, noCheckedRows, rowsMessage } from "./checked-rows.ts";
 import { Header, type HeaderOptions, readHeader } from "./header.ts";
 import { type HeadedBatch, headedBatches } from "./headed-batches.ts";
 import { packedMessages } from "./packed-messages.ts";
@@ -118,7 +118,9 @@ export function startSheet(job: SheetJob, first: HeadedBatch): SheetRun {
     for (const row of batch.rows) {
       const left = unheaded?.(row);
       if (left) rows.issues.push(left);
+      const before = rows.values.length;
       checker.check(row, rows);
+      countChars(rows, before);
       if (isSet) assertFits(rows, context);
       else if (isFull(rows)) {
         yield rowsMessage(rows, bytesRead());
@@ -172,8 +174,9 @@ function hasContent({ numbers, rejected, skipped, issues }: CheckedRows): boolea
 }
 
 /** Rows that are wrong count as well: their issues take memory too. */
-function isFull({ numbers, rejected, skipped, issues }: CheckedRows): boolean {
-  return numbers.length + rejected + skipped >= FEED_BATCH || issues.length >= 4 * FEED_BATCH;
+function isFull({ numbers, rejected, skipped, issues, chars }: CheckedRows): boolean {
+  const isMany = numbers.length + rejected + skipped >= FEED_BATCH;
+  return isMany || issues.length >= 4 * FEED_BATCH || chars >= FEED_CHARS;
 }
 
 function* inBatches(rows: CheckedRows, bytesRead: number): Generator<FeedMessage> {

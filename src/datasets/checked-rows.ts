@@ -10,13 +10,23 @@ export interface CheckedRows {
   readonly wrong: { readonly number: number; readonly values: readonly FeedValue[] }[];
   rejected: number;
   skipped: number;
+  /** Of the values. */
+  chars: number;
 }
 
 export function noCheckedRows(): CheckedRows {
-  return { numbers: [], values: [], issues: [], wrong: [], rejected: 0, skipped: 0 };
+  return { numbers: [], values: [], issues: [], wrong: [], rejected: 0, skipped: 0, chars: 0 };
 }
 
 export function rowsMessage(rows: CheckedRows, bytesRead: number): FeedMessage {
-  const { numbers, values, issues, rejected, skipped } = rows;
-  return { kind: "rows", numbers, values, issues, rejected, skipped, bytesRead };
+  const { numbers, values, issues, rejected, skipped, chars } = rows;
+  return { kind: "rows", numbers, values, issues, rejected, skipped, chars, bytesRead };
+}
+
+/** Adds the characters of the row that was checked last. */
+export function countChars(rows: CheckedRows, count: number): void {
+  if (rows.values.length === count) return;
+  for (const value of rows.values.at(-1) ?? []) {
+    if (typeof value === "string") rows.chars += value.length;
+  }
 }

@@ -74,6 +74,7 @@ export function toTypeSpec(
     unit: file.unit ?? "rows",
     onDuplicate: file.onDuplicate ?? "error",
     ...(file.maxRejected === undefined ? {} : { maxRejected: file.maxRejected }),
+    ...(file.cellCharacters === undefined ? {} : { cellCharacters: file.cellCharacters }),
     ...(file.marker === undefined ? {} : { marker: file.marker }),
     description: file.description,
   };

@@ -7,9 +7,10 @@ import { OperatorError, TransientError } from "../core/errors.ts";
 import type { Verdict } from "../store/run.ts";
 import type { ApplyPlan, ApplyProgress } from "../store/store.ts";
 import type { DropDeps } from "./deps.ts";
+import { readingOf } from "./reading.ts";
 import type { ImportSource } from "./reader-jobs.ts";
-
 import { createWatchdog } from "./watchdog.ts";
+
 export type ImportRowsDeps = Pick<
   DropDeps,
   "clock" | "store" | "readers" | "reading" | "timeZone" | "defaultCountry" | "signal"
@@ -29,7 +30,8 @@ export async function importRows(
   const { port1, port2 } = new MessageChannel();
   const stop = new AbortController();
   const watchdog = createWatchdog(deps, stop);
-  const { timeZone, defaultCountry, reading } = deps;
+  const { timeZone, defaultCountry } = deps;
+  const reading = readingOf(plan.type, deps.reading);
   const now = deps.clock.now();
   const context = { timeZone, defaultCountry, now, limits: reading.limits };
   const reads = deps.readers.feed(

@@ -8,7 +8,7 @@ import { AppError, InputError } from "../core/errors.ts";
 import { fingerprintOf } from "../files/fingerprint.ts";
 import { hashFile } from "../files/hash-file.ts";
 import { openRows } from "../formats/open-rows.ts";
-import { FEED_BATCH, FEED_WINDOW } from "../store/feed.ts";
+import { FEED_BATCH, FEED_CHARS, FEED_WINDOW, weightOf } from "../store/feed.ts";
 import type { FeedCredit, FeedMessage } from "../store/feed.ts";
 import type { PackedTable } from "../store/packed-rows.ts";
 import type { FeedJob, ImportSource, ReaderJob, ReaderReply } from "./reader-jobs.ts";
@@ -67,13 +67,14 @@ interface Parcels {
   flush(): Promise<void>;
 }
 
-/** Waking the other thread is dear: messages go together until they have FEED_BATCH rows. */
+/** Waking the other thread is dear: messages go together until they have FEED_BATCH rows or many characters. */
 function openParcels(port: MessagePort, gate: CreditGate): Parcels {
   let parcel: FeedMessage[] = [];
   let rows = 0;
+  let chars = 0;
   const flush = async (): Promise<void> => {
     if (parcel.length === 0) return;
-    await gate.pass();
+    await gate.pass(weightOf(parcel));
     // Bytes change hands: they are not copied, and gone on this side.
     const moved = parcel.flatMap((message) =>
       message.kind === "packed" ? [message.bytes.buffer, message.marks.buffer] : [],
@@ -81,21 +82,25 @@ function openParcels(port: MessagePort, gate: CreditGate): Parcels {
     port.postMessage(parcel, moved);
     parcel = [];
     rows = 0;
+    chars = 0;
   };
   return {
     async add(message) {
       parcel.push(message);
-      if (message.kind === "rows") rows += message.numbers.length + message.issues.length;
+      if (message.kind === "rows") {
+        rows += message.numbers.length + message.issues.length;
+        chars += message.chars ?? 0;
+      }
       if (message.kind === "packed") rows += message.marks.length / 2;
-      if (rows >= FEED_BATCH) await flush();
+      if (rows >= FEED_BATCH || chars >= FEED_CHARS) await flush();
     },
     flush,
   };
 }
 
 interface CreditGate {
-  /** Resolves when one more message may be sent; rejects when the store has hung up. */
-  pass(): Promise<void>;
+  /** Resolves when a parcel of that weight may be sent; rejects when the store has hung up. */
+  pass(weight: number): Promise<void>;
   /** What the store has offered. */
   readonly packedTable: (dataset: string) => PackedTable | undefined;
   /** A buffer that came back. */
@@ -120,14 +125,14 @@ function creditGate(port: MessagePort): CreditGate {
     open?.();
   });
   return {
-    async pass() {
-      while (credit === 0 && !isClosed) {
+    async pass(weight) {
+      while (credit < weight && !isClosed) {
         await new Promise<void>((resolve) => {
           open = resolve;
         });
       }
       if (isClosed) throw new Error("the store has closed the feed");
-      credit -= 1;
+      credit -= weight;
     },
     packedTable: (dataset) => tables.find((table) => table.dataset === dataset),
     spareBuffer: () => spare.pop(),
@@ -143,15 +148,15 @@ async function run(job: ReaderJob): Promise<unknown> {
     const { writeRejectedFile } = await import("./rejected.ts");
     return await writeRejectedFile(job);
   }
+  if (job.kind === "jobs") {
+    const { readJobs } = await import("./read-jobs.ts");
+    return await readJobs(job.path);
+  }
   await feed(job);
   return undefined;
 }
 
 function reply(id: number, answer: ReaderReply): void {
-  if (job.kind === "jobs") {
-    const { readJobs } = await import("./read-jobs.ts");
-    return await readJobs(job.path);
-  }
   parentPort?.postMessage({ id, ...answer });
 }
 

@@ -13,6 +13,7 @@ import type { DecidedRun } from "../store/run.ts";
 import { AT_ONCE, type DecidedJob, type DropDeps, type Group, type ReportedRun } from "./deps.ts";
 import { ensureFolder } from "./folders.ts";
 import { LOGGED_ISSUES, logText } from "./log-file.ts";
+import { readingOf } from "./reading.ts";
 import { errFiles, type HistoryFiles } from "./result-file.ts";
 import { findRunLogs, runLogPath } from "./run-log.ts";
 
@@ -67,7 +68,7 @@ async function reportRejected(deps: DropDeps, job: DecidedJob): Promise<string |
           sourcePath: sourcePath(job),
           file: run.file,
           type: folder.type,
-          reading: deps.reading,
+          reading: readingOf(folder.type, deps.reading),
           issuesPath,
           stemPath: join(folder.historyPath, run.historyName),
           isApplied: verdict.status !== "Failed",

@@ -119,18 +119,20 @@ export interface ImportTypeSpec {
   readonly onDuplicate: "error" | "skip" | "last";
   /** More rejected rows than this fail the file (F014); undefined: no limit. */
   readonly maxRejected?: number;
+  /** Longest text of a cell, where it is more than `limits.cellCharacters` of the settings. */
+  readonly cellCharacters?: number;
   /** Wait for `file.ext.<marker>` before the file is taken. */
   readonly marker?: string;
   readonly description: string;
 }
 
-/** Pseudo columns of a feed, beside the dataset's own. */
-export const DELETE_COLUMN = "$delete";
 /** The types whose rows the store keeps. */
 export function storedTypes(types: readonly ImportTypeSpec[]): readonly ImportTypeSpec[] {
   return types.filter(({ target }) => target === "store");
 }
 
+/** Pseudo columns of a feed, beside the dataset's own. */
+export const DELETE_COLUMN = "$delete";
 export const KEY_COLUMN = "$key";
 export const ENTRIES_COLUMN = "$entries";
 /** A cell `~`: clears the value on update. No text in a file can be this. */

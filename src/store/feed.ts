@@ -50,6 +50,8 @@ export type FeedMessage =
       /** Rows that are in the file but not among `numbers`. */
       readonly rejected: number;
       readonly skipped: number;
+      /** Characters of the values; absent where they are few. */
+      readonly chars?: number;
       /** Bytes of the file read so far. */
       readonly bytesRead: number;
     }
@@ -77,7 +79,7 @@ export type FeedParcel = readonly FeedMessage[];
 
 /**
  * From the store back to the reading thread: that many more parcels may come. The reading thread
- * begins with FEED_WINDOW credits; each parcel uses one.
+ * begins with FEED_WINDOW credits; each parcel uses as many as it weighs.
  */
 export interface FeedCredit {
   readonly credit: number;
@@ -87,7 +89,17 @@ export interface FeedCredit {
   readonly spent?: readonly ArrayBuffer[];
 }
 
-/** Parcels in flight: what fits is applied in one short burst at its end. */
+/** Credits in flight: what fits is applied in one short burst at its end. */
 export const FEED_WINDOW = 32;
+/** A parcel has no more characters than this, unless one row alone has. */
+export const FEED_CHARS = 1024 * 1024;
+/** What the heaviest parcel weighs. */
+export const HEAVIEST_PARCEL = 8;
+
+/** Credits that a parcel uses: one for ordinary rows, more where large texts would fill the memory. */
+export function weightOf(parcel: FeedParcel): number {
+  const chars = parcel.reduce((sum, one) => sum + (one.kind === "rows" ? (one.chars ?? 0) : 0), 0);
+  return Math.min(1 + Math.floor(chars / FEED_CHARS), HEAVIEST_PARCEL);
+}
 /** Rows of one `rows` message, and of one parcel. */
 export const FEED_BATCH = 500;

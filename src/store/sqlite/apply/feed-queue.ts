@@ -1,6 +1,7 @@
 /** The receiving end of a feed: messages one by one, credits back, and the end of the other side. */
 import type { MessagePort } from "node:worker_threads";
-import { FEED_WINDOW, type FeedCredit, type FeedMessage, type FeedParcel } from "../../feed.ts";
+import { FEED_WINDOW, HEAVIEST_PARCEL, weightOf } from "../../feed.ts";
+import type { FeedCredit, FeedMessage, FeedParcel } from "../../feed.ts";
 import type { PackedTable } from "../../packed-rows.ts";
 
 const CREDITS_AT_ONCE = FEED_WINDOW / 4;
@@ -39,17 +40,21 @@ export class FeedQueue {
     if (tables.length > 0) this.#port.postMessage({ credit: 0, tables } satisfies FeedCredit);
   }
 
+  get #waitingWeight(): number {
+    return this.#parcels.reduce((sum, parcel) => sum + weightOf(parcel), 0);
+  }
+
   /** All that has come and was not taken yet. */
   get waiting(): readonly FeedMessage[] {
     return this.#parcels.flat().slice(this.#taken);
   }
 
   /**
-   * Resolves when `files` files have come whole, or as much of them as may be sent before any is
-   * used up; rejects when the feed broke before that. `onArrival` is called as parcels come.
+   * Resolves when `files` files have come whole, or so much of them that the next parcel may have to
+   * wait until some is used up; rejects when the feed broke before that. `onArrival` is called as parcels come.
    */
   async gather(files: number, onArrival: () => void): Promise<void> {
-    while (this.#ended < files && this.#parcels.length < FEED_WINDOW) {
+    while (this.#ended < files && this.#waitingWeight <= FEED_WINDOW - HEAVIEST_PARCEL) {
       if (this.#broken) throw this.#broken;
       await this.#news();
       onArrival();
@@ -83,11 +88,13 @@ export class FeedQueue {
 
   /** The first parcel was used up. The other side is told after some: waking it is not free. */
   #usedUp(): void {
-    for (const message of this.#parcels.shift() ?? []) {
+    const parcel = this.#parcels.shift() ?? [];
+    for (const message of parcel) {
       if (message.kind === "packed") this.#spent.push(message.bytes.buffer);
     }
     this.#taken = 0;
-    if (++this.#used < CREDITS_AT_ONCE) return;
+    this.#used += weightOf(parcel);
+    if (this.#used < CREDITS_AT_ONCE) return;
     const spent = this.#spent;
     this.#port.postMessage({ credit: this.#used, spent } satisfies FeedCredit, spent);
     this.#used = 0;
