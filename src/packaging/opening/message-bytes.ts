@@ -8,7 +8,7 @@ const LINE_BYTES = 1_000;
 const HEAD_LINES = 200;
 const SEQUENCE = 0x30;
 const DASH = 0x2d;
-const BEGIN = /^-----BEGIN ((?:[A-Z0-9]+ ?)*)-----\s*$/;
+const BEGIN = /^-----BEGIN ([A-Z0-9 ]+)-----\s*$/;
 const MESSAGE_LABELS = ["CMS", "PKCS7"];
 const MESSAGE_TYPES = /^application\/(x-)?pkcs7-mime\s*(;|$)/i;
 
@@ -19,23 +19,26 @@ export async function* messageBytes(file: ByteReader): AsyncGenerator<Buffer> {
     yield* file.rest();
     return;
   }
-  const first = (await file.line(LINE_BYTES)) ?? "";
-  const label = BEGIN.exec(first)?.[1];
-  if (label !== undefined) {
-    yield* base64Bytes(pemBody(file, label), file.name);
-    return;
-  }
-  const isBinary = await readHeaders(file, first);
-  yield* isBinary ? file.rest() : base64Bytes(file.rest(), file.name);
+  const { isBinary, label } = await readHead(file);
+  if (isBinary) yield* file.rest();
+  else yield* base64Bytes(label === undefined ? file.rest() : pemBody(file, label), file.name);
 }
 
-/** Whether the body is binary. The headers have ended with a blank line. */
-async function readHeaders(file: ByteReader, first: string): Promise<boolean> {
+interface Head {
+  readonly isBinary: boolean;
+  /** Of PEM; undefined: S/MIME. */
+  readonly label?: string;
+}
+
+/** Headers up to the blank line, or up to the line that begins PEM: openssl writes them before it, too. */
+async function readHead(file: ByteReader): Promise<Head> {
   const headers: string[] = [];
-  for (let line: string | undefined = first; line !== ""; line = await file.line(LINE_BYTES)) {
+  for (let line = await file.line(LINE_BYTES); line !== ""; line = await file.line(LINE_BYTES)) {
     if (line === undefined) throw damaged(`${file.name} is cut off: it ends in its headers`);
+    const label = BEGIN.exec(line)?.[1];
+    if (label !== undefined) return { isBinary: false, label };
     const isFolded = /^[ \t]/.test(line) && headers.length > 0;
-    if (!isFolded && !/^[!-9;-~]+:/.test(line)) throw notAMessage(file.name, first);
+    if (!isFolded && !/^[!-9;-~]+:/.test(line)) throw notAMessage(file.name, line);
     if (isFolded) headers.push(`${headers.pop() ?? ""} ${line.trim()}`);
     else headers.push(line);
     if (headers.length > HEAD_LINES) throw damaged(`${file.name} has too many headers`);
@@ -45,7 +48,9 @@ async function readHeaders(file: ByteReader, first: string): Promise<boolean> {
     const found = type === undefined ? "no Content-Type" : `the Content-Type ${type.slice(0, 80)}`;
     throw damaged(`${file.name} is not encrypted S/MIME: it has ${found}`);
   }
-  return valueOf(headers, "content-transfer-encoding")?.toLowerCase() === "binary";
+  return {
+    isBinary: valueOf(headers, "content-transfer-encoding")?.toLowerCase() === "binary",
+  };
 }
 
 function valueOf(headers: readonly string[], name: string): string | undefined {

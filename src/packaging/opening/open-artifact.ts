@@ -33,7 +33,8 @@ export async function openArtifact(found: FoundArtifact, options: OpenOptions): 
   const { outPath, overwrite, signal, temporaryPath } = options;
   const artifact = await completeArtifact(found);
   const encryptedBytes = await checkFiles(artifact, options);
-  if (encryptedBytes > 0) await prepareFolder(temporaryPath, encryptedBytes);
+  const isEncrypted = artifact.volumes.some((volume) => volume.isEncrypted);
+  if (isEncrypted) await prepareFolder(temporaryPath, encryptedBytes);
   const onBytes = counter(options, "decrypting", encryptedBytes);
   await using volumes = new OpenedVolumes({ ...options, onBytes });
   const { archive, end } = await volumes.open(artifact);
