@@ -12,6 +12,7 @@ import { describeExistingRecords } from "./store/existing-records.ts";
 import { describeDuplicates } from "./store/duplicates.ts";
 import { describeCampaigns } from "./store/campaigns.ts";
 import { describeVerdicts } from "./store/verdicts.ts";
+import { describeDecidedElsewhere } from "./store/decided-elsewhere.ts";
 import { describeFeeds } from "./store/feeds.ts";
 import { describeGroups } from "./store/groups.ts";
 import { describeQuestions } from "./store/questions.ts";
@@ -55,6 +56,7 @@ describe.each(Object.entries(STORES))("a store: %s", (_name, open) => {
   describeDuplicates(its);
   describeCampaigns(its);
   describeVerdicts(its);
+  describeDecidedElsewhere(its);
   describeFeeds(its);
   describeGroups(its);
   describeQuestions(its);

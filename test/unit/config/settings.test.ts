@@ -189,6 +189,13 @@ console: { listen: "127.0.0.1:99999" }
     `);
   });
 
+  it("takes no rules about records for files of jobs, but a marker", async () => {
+    const rules = "{ ExportJob: { marker: done, maxRejected: 3 } }";
+    expect(await problems(`automaticImport: { types: ${rules} }\n`)).toEqual([
+      "service.yml:1: automaticImport.types.ExportJob.maxRejected: is not for files of jobs; expected marker only",
+    ]);
+  });
+
   it("says with line and column what is not YAML", async () => {
     expect(await problems("folder: ./a\nfolder: ./b\n")).toMatch(/service\.yml:2:1: .*unique/);
   });

@@ -1,7 +1,10 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../../src/core/errors.ts";
+import { importableColumns } from "../../../src/datasets/columns.ts";
 import { loadImportTypes } from "../../../src/datasets/load-types.ts";
+import { ACTIONS } from "../../../src/jobs/action-outcome.ts";
+import { FIELDS } from "../../../src/jobs/notation/fields.ts";
 import type { ColumnSpec, ImportTypeSpec } from "../../../src/store/dataset-spec.ts";
 import { useTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
@@ -48,6 +51,15 @@ describe("the import types as shipped", () => {
     expect(
       types.every(({ after, order }) => after.every((name) => find(types, name).order < order)),
     ).toBe(true);
+  });
+
+  it("have a column for each field of a job, in the order of its notation", async () => {
+    const { sheets, target } = find(await loadImportTypes("config", {}), "ExportJob");
+    expect(target).toBe("jobs");
+    const names = sheets.flatMap(({ dataset }) => importableColumns(dataset));
+    expect(names.map(({ name }) => name)).toEqual(["Action", "Id", ...FIELDS]);
+    const [{ values } = {}] = names;
+    expect(values).toEqual(ACTIONS);
   });
 
   it("are plain data, so that they can go to another thread", async () => {
