@@ -1,6 +1,6 @@
 // Builds dist/ from src/. With --if-stale it does nothing when dist/ is newer than every source.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync, chmodSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, chmodSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,11 +24,24 @@ function isStale() {
   return Math.max(...inputs) > statSync(stamp).mtimeMs;
 }
 
+/** In a function with `await using` the compiler leaves dynamic imports of .ts files as they are. */
+function assertRewritten() {
+  const left = readdirSync(join(root, "dist"), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".js"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => /\bimport\("\.[^"]+\.ts"\)/.test(readFileSync(path, "utf8")));
+  if (left.length === 0) return;
+  throw new Error(
+    `imports of .ts files are left in ${left.join(", ")}: take await using away there`,
+  );
+}
+
 if (!process.argv.includes("--if-stale") || isStale()) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", join(root, ".ci/tsconfig.build.json")], {
     stdio: "inherit",
   });
+  assertRewritten();
   chmodSync(main, 0o755);
 }

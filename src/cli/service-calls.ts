@@ -54,8 +54,12 @@ export const serviceCalls: ServiceCalls = {
     const { workPath } = await import("../service/places.ts");
     const types = await importTypes(config);
     const workFolder = workPath(config);
-    await using store = await openSqliteStore({ path: config.store.path, types, workFolder });
-    return await store.health();
+    const store = await openSqliteStore({ path: config.store.path, types, workFolder });
+    try {
+      return await store.health();
+    } finally {
+      await store[Symbol.asyncDispose]();
+    }
   },
 };
 

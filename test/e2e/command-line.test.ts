@@ -28,3 +28,18 @@ it("a check of a folder, or of nothing, names the path", async () => {
     expect(stderr).toContain(`S009 there is no file ${path}`);
   }
 });
+
+it("the doctor looks at the store, certificates and destinations also while no daemon runs", async () => {
+  await workspace.start();
+  await workspace.stop();
+  const { code, stdout } = await workspace.quayside("doctor", "--json");
+  const { findings } = JSON.parse(stdout) as { findings: { probe: string; state: string }[] };
+  const states = Object.fromEntries(findings.map(({ probe, state }) => [probe, state]));
+  expect(states).toMatchObject({
+    store: "good",
+    daemon: "note",
+    certificates: "note",
+    "destination share": "good",
+  });
+  expect(code).toBe(0);
+});

@@ -1,13 +1,15 @@
 /** `quayside doctor`: looks at everything that a daemon needs, and says what to mend. */
 import { JSON_OPTION, type Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { examine, type Finding } from "../doctor/examine.ts";
+import { examine } from "../doctor/examine.ts";
+import type { Finding } from "../doctor/finding.ts";
 import type { Colours } from "../terminal.ts";
 
 export const doctorCommand: Command = {
   name: "doctor",
   usage: "",
-  summary: "probes settings, folders, store, disk, clock and daemon; says what to mend",
+  summary:
+    "probes settings, folders, store, disk, clock, daemon, certificates and destinations; says what to mend",
   options: [JSON_OPTION],
   examples: ["quayside doctor --settings /etc/quayside/service.yml"],
   exitCodes: [0, 1, 3, 6],

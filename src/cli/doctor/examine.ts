@@ -6,14 +6,9 @@ import { AppError, systemCode } from "../../core/errors.ts";
 import { isoWithOffset } from "../../core/zone.ts";
 import type { CommandContext } from "../command.ts";
 import type { ServiceStatus } from "../commands/status.ts";
+import { probeCertificates, probeDestinations } from "./export-probes.ts";
+import type { Finding } from "./finding.ts";
 import { probeFolder, probeSpace, probeWatch } from "./folder-probes.ts";
-
-export interface Finding {
-  readonly probe: string;
-  readonly state: "good" | "note" | "bad";
-  readonly detail: string;
-  readonly remedy?: string;
-}
 
 /** All findings. Wrong settings are thrown as they are: nothing else can be looked at then. */
 export async function examine(context: CommandContext): Promise<readonly Finding[]> {
@@ -28,6 +23,8 @@ export async function examine(context: CommandContext): Promise<readonly Finding
     clock(context, config),
     daemon.finding,
     daemon.status ? storeOf(daemon.status) : await probeStore(context, config),
+    ...(await probeCertificates(context, config)),
+    ...(await probeDestinations(context, config)),
   ];
 }
 

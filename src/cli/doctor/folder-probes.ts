@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { systemCode } from "../../core/errors.ts";
 import { probeWatchMode } from "../../drop/watch-mode.ts";
 import { bytes } from "../text.ts";
-import type { Finding } from "./examine.ts";
+import type { Finding } from "./finding.ts";
 
 const ENOUGH_BYTES = 1_000_000_000;
 const SCARCE_BYTES = 50_000_000;
