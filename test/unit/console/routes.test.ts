@@ -29,6 +29,7 @@ describe("the state of the service", () => {
         uptimeMs: 5_000,
         health: { ok: true, parts: [] },
         drop: { enabled: true, lines: [] },
+        exports: { running: [], queued: [] },
       },
     });
   });
