@@ -21,11 +21,15 @@ const LARGEST_VOLUME = 2 ** 30;
 
 type OnProgress = (progress: BuildProgress) => void;
 
-/** @throws {TransientError} S004, S006 {OperatorError} S002, S005 */
+/**
+ * @param signal aborted: breaks off between two pages of records.
+ * @throws {TransientError} S004, S006 {OperatorError} S002, S005
+ */
 export async function build(
   plan: BuildPlan,
   snapshot: ExportSnapshot,
   onProgress: OnProgress,
+  signal?: AbortSignal,
 ): Promise<Built> {
   const scope = closedScope(plan, snapshot);
   const folder =
@@ -39,7 +43,7 @@ export async function build(
   if (total === 0 && definition.skipEmpty) {
     return { scope, files: [], records: {}, contentBytes: 0 };
   }
-  const source = { plan, snapshot, scope, selected, counts, folder, total, onProgress };
+  const source = { plan, snapshot, scope, selected, counts, folder, total, onProgress, signal };
   try {
     return await pass(source, "auto");
   } catch (error) {
@@ -58,10 +62,11 @@ interface Source {
   readonly folder: string;
   readonly total: number;
   readonly onProgress: OnProgress;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function pass(source: Source, form: PackOptions["form"]): Promise<Built> {
-  const { plan, snapshot, scope, selected, counts, folder, total, onProgress } = source;
+  const { plan, snapshot, scope, selected, counts, folder, total, onProgress, signal } = source;
   const { run, job, definition, createdAt, madeBy, schemas } = plan;
   const done = { records: 0, contentBytes: 0, encryptedBytes: 0 };
   const written: WrittenFile[] = [];
@@ -76,6 +81,7 @@ async function pass(source: Source, form: PackOptions["form"]): Promise<Built> {
       manifest: (all) =>
         manifestText({ run, job, definition, scope, createdAt, madeBy, files: all }),
       onPage: (page) => {
+        signal?.throwIfAborted();
         done.records += page.records;
         done.contentBytes += page.bytes.length;
         onProgress({ ...done, totalRecords: total });

@@ -67,6 +67,11 @@ export interface ExportCalls {
   /** Publishes all files but the index; `publishIndex` makes the set visible. */
   publishFiles(plan: PublishPlan): Promise<void>;
   publishIndex(plan: PublishPlan): Promise<void>;
-  /** Deletes published files, and what is left of unfinished uploads of them. */
+  /**
+   * Deletes published files, and what is left of unfinished uploads of them. Where the first can't
+   * be deleted (the index) nothing is; what else can't stays and is told when the rest is gone.
+   */
   remove(plan: RemovePlan): Promise<void>;
+  /** Breaks off what goes on; resolves when the store is not read any more. */
+  stop(): Promise<void>;
 }

@@ -1,12 +1,12 @@
 /** The thread of one export: what reads, packs, encrypts or sends much never runs on the main thread. */
-import { fromSystem } from "../core/errors.ts";
+import { fromSystem, TransientError } from "../core/errors.ts";
 import { serveCalls } from "../core/serve-calls.ts";
 import { systemClock } from "../core/clock.ts";
 import { openSnapshot } from "../store/sqlite/exports/open-snapshot.ts";
 import { openDestination } from "../transfer/open-destination.ts";
 import type { Destination, DestinationSettings } from "../transfer/destination.ts";
 import { build } from "./build.ts";
-import type { ExportCalls } from "./export-calls.ts";
+import type { BuildPlan, BuildProgress, Built, ExportCalls } from "./export-calls.ts";
 import { publishFiles, publishIndex } from "./publish.ts";
 import { assertMarked, markShare } from "./share-mark.ts";
 
@@ -18,14 +18,16 @@ const PUBLISHING_MS: readonly number[] = [500, 2_000];
 /** Somebody waits for the end of a cancelled run. */
 const REMOVING_MS: readonly number[] = [500];
 
-// Ends with the thread, which is terminated from outside.
-const { signal } = new AbortController();
+const stopping = new AbortController();
+const { signal } = stopping;
+let building: Promise<unknown> = Promise.resolve();
 
 serveCalls<ExportCalls>(
   () => ({
     build: async ({ progress }, plan) => {
-      using snapshot = openSnapshot({ path: plan.storePath, types: plan.types });
-      return await build(plan, snapshot, progress);
+      const built = buildFrom(plan, progress);
+      building = built.catch(() => undefined);
+      return await built;
     },
     publishFiles: async ({ progress }, plan) => {
       await using destination = await connect(plan.destination);
@@ -39,8 +41,11 @@ serveCalls<ExportCalls>(
     remove: async (_context, { destination: settings, names, onlyMarked = false }) => {
       await using destination = await connect(settings, REMOVING_MS);
       if (onlyMarked) await assertMarked(destination, settings.name);
-      for (const name of names) await destination.remove(name);
-      await destination.sweep(names);
+      await removeAll(destination, names);
+    },
+    stop: async () => {
+      stopping.abort();
+      await building;
     },
   }),
   fromSystem,
@@ -51,4 +56,31 @@ async function connect(
   retryMs: readonly number[] = PUBLISHING_MS,
 ): Promise<Destination> {
   return await openDestination(settings, { clock: systemClock, signal, patience: { retryMs } });
+}
+
+async function buildFrom(
+  plan: BuildPlan,
+  onProgress: (progress: BuildProgress) => void,
+): Promise<Built> {
+  signal.throwIfAborted();
+  using snapshot = openSnapshot({ path: plan.storePath, types: plan.types });
+  return await build(plan, snapshot, onProgress, signal);
+}
+
+async function removeAll(
+  destination: Destination,
+  [index = "", ...names]: readonly string[],
+): Promise<void> {
+  await destination.remove(index);
+  const faults: unknown[] = [];
+  for (const name of names) {
+    try {
+      await destination.remove(name);
+    } catch (error) {
+      if (error instanceof TransientError) throw error;
+      faults.push(error);
+    }
+  }
+  await destination.sweep([index, ...names]);
+  if (faults.length > 0) throw faults[0];
 }

@@ -39,3 +39,9 @@ export async function countAttempt({ ledger }: ExportDeps, run: ExportRun): Prom
     ledger.changeExport(run.id, ["InProgress"], { attempt }),
   );
 }
+
+/** Takes back what `countAttempt` will count at the next start. */
+export async function discountAttempt({ ledger }: ExportDeps, run: ExportRun): Promise<void> {
+  const attempt = Math.max(0, run.attempt - 1);
+  await effect("export.start", () => ledger.changeExport(run.id, ["InProgress"], { attempt }));
+}

@@ -7,7 +7,7 @@ import type { ExportDeps, ExportProgress, ExportThread } from "./deps.ts";
 import { cancelExport, failExport } from "./end.ts";
 import { judgeFault } from "./export-fault.ts";
 import { runExport } from "./pipeline.ts";
-import { countAttempt } from "./recover.ts";
+import { countAttempt, discountAttempt } from "./recover.ts";
 import { runningExport, type RunningExport } from "./status.ts";
 
 /** The pause after a fault that passes; doubled each time, up to the last. */
@@ -81,8 +81,12 @@ export class RunningRun {
   }
 
   #breakOff(): void {
-    void this.#thread?.terminate();
+    if (this.#thread) void endThread(this.#thread);
     this.#bell.ring();
+  }
+
+  get #isBrokenOff(): boolean {
+    return this.#isCancelled || isAborted(this.#signal);
   }
 
   get #isLeft(): boolean {
@@ -93,7 +97,7 @@ export class RunningRun {
     const { log } = this.#deps;
     for (;;) {
       try {
-        if (this.#isCancelled) return await cancelExport(this.#deps, this.#run);
+        if (this.#isCancelled) return await this.#cancelled();
         const ended = await this.#try();
         if (ended) return ended;
       } catch (error) {
@@ -101,30 +105,65 @@ export class RunningRun {
         log.error({ event: "export.held", run: this.#run.id, err: error }, "an export can't end");
         await this.#pause(error);
       }
-      if (this.#isLeft && !this.#isCancelled) return undefined;
+      if (this.#isLeft && !this.#isCancelled) {
+        await this.#leave();
+        return undefined;
+      }
     }
   }
 
   /** One go; the run when it has ended. */
   async #try(): Promise<ExportRun | undefined> {
-    const { ledger, openThread } = this.#deps;
     try {
-      this.#run = (await ledger.export(this.#run.id)) ?? this.#run;
-      const thread = (this.#thread = await openThread());
-      const finished = await runExport(this.#deps, this.#run, thread, this.#onProgress);
-      return finished;
+      await this.#readAgain();
+      if (this.#run.finishedAt !== undefined) return this.#run;
+      return await this.#work();
     } catch (error) {
-      if (this.#isCancelled || isAborted(this.#signal)) return undefined;
+      if (this.#isBrokenOff) return undefined;
       return await this.#judge(error);
+    }
+  }
+
+  async #work(): Promise<ExportRun | undefined> {
+    const thread = await this.#deps.openThread();
+    this.#thread = thread;
+    try {
+      // Whoever broke the run off while its thread was made found nothing to end.
+      if (this.#isBrokenOff) return undefined;
+      return await runExport(this.#deps, this.#run, thread, this.#onProgress);
     } finally {
-      await this.#thread?.terminate();
       this.#thread = undefined;
+      await endThread(thread);
+    }
+  }
+
+  /** What was written down meanwhile: the files that a cancelled run must take back, for one. */
+  async #readAgain(): Promise<void> {
+    this.#run = (await this.#deps.ledger.export(this.#run.id)) ?? this.#run;
+  }
+
+  async #cancelled(): Promise<ExportRun> {
+    await this.#readAgain();
+    if (this.#run.finishedAt !== undefined) return this.#run;
+    return await cancelExport(this.#deps, this.#run);
+  }
+
+  /** An attempt that a stop of the daemon breaks off says nothing against the run. */
+  async #leave(): Promise<void> {
+    const { log } = this.#deps;
+    try {
+      await this.#readAgain();
+      if (this.#run.state === "InProgress" && this.#run.step === "building") {
+        await discountAttempt(this.#deps, this.#run);
+      }
+    } catch (err) {
+      log.warn({ event: "export.held", run: this.#run.id, err }, "the stop counts as an attempt");
     }
   }
 
   async #judge(error: unknown): Promise<ExportRun | undefined> {
-    const run = (await this.#deps.ledger.export(this.#run.id)) ?? this.#run;
-    this.#run = run;
+    await this.#readAgain();
+    const run = this.#run;
     const verdict = judgeFault(error, run);
     switch (verdict.kind) {
       case "fail":
@@ -167,4 +206,14 @@ export class RunningRun {
     const { id } = this.#run;
     this.#deps.log.info({ event: "export.resumed", run: id }, "the export goes on");
   };
+}
+
+/**
+ * The thread stops reading the store before it is ended: a thread that is ended within a call of
+ * SQLite takes the whole process with it.
+ */
+async function endThread(thread: ExportThread): Promise<void> {
+  // A thread that does not answer has ended by itself.
+  await thread.call("stop", []).catch(() => undefined);
+  await thread.terminate();
 }
