@@ -8,6 +8,7 @@ import { statusNow, untilEnded, untilExportHeld } from "../helpers/daemon-http.t
 import { checkSecrecy } from "../helpers/export-invariants.ts";
 import { addJob, exportsOf, run } from "../helpers/exporting.ts";
 import { keyOf, prepareWorkspace, type Prepared } from "../helpers/prepared-workspace.ts";
+import { onShare } from "../helpers/published.ts";
 import { startSftpServer, type SftpServer } from "../helpers/sftp-server.ts";
 import { readShare } from "../helpers/share-reader.ts";
 import { fingerprintOf, makeKey } from "../helpers/ssh-keys.ts";
@@ -61,7 +62,7 @@ async function submitted(SplitSize: string): Promise<string> {
   return job;
 }
 
-const namesOnShare = async (): Promise<readonly string[]> => (await readdir(server.root)).sort();
+const namesOnShare = (): Promise<readonly string[]> => onShare(workspace, server.root);
 const indexes = async (): Promise<readonly string[]> =>
   (await namesOnShare()).filter((name) => name.endsWith(".index.json"));
 

@@ -2,24 +2,43 @@
 import { request, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { ServiceStatus } from "../../src/cli/commands/status.ts";
+import type { ActionOutcome } from "../../src/jobs/action-outcome.ts";
 import type { ExportRun } from "../../src/store/export-run.ts";
 import { until } from "./until.ts";
 import type { Workspace } from "./workspace.ts";
 
-export async function openRequest(workspace: Workspace, path: string): Promise<IncomingMessage> {
+/** GET, or POST where there is a body. */
+export async function openRequest(
+  workspace: Workspace,
+  path: string,
+  body?: object,
+): Promise<IncomingMessage> {
   const socketPath = join(workspace.path, "var/quayside.sock");
+  const post = { method: "POST", headers: { "content-type": "application/json" } };
+  const options = { socketPath, path, agent: false, ...(body ? post : {}) };
   return await new Promise((resolve, reject) => {
-    request({ socketPath, path, agent: false }, resolve).on("error", reject).end();
+    const call = request(options, resolve).on("error", reject);
+    call.end(body ? JSON.stringify(body) : undefined);
   });
 }
 
 /** The JSON of an answer; throws for all but 200. */
-export async function ask<T>(workspace: Workspace, path: string): Promise<T> {
-  const response = await openRequest(workspace, path);
+export async function ask<T>(workspace: Workspace, path: string, body?: object): Promise<T> {
+  const response = await openRequest(workspace, path, body);
   let text = "";
   for await (const chunk of response) text += String(chunk);
   if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode} ${text}`);
   return JSON.parse(text) as T;
+}
+
+/** Actions on jobs, in one request and so without a moment between them. */
+export async function act(
+  workspace: Workspace,
+  ...actions: readonly Readonly<Record<string, string>>[]
+): Promise<readonly ActionOutcome[]> {
+  const rows = actions.map((fields, index) => ({ row: index + 1, fields }));
+  const path = "/v1/jobs/actions";
+  return (await ask<{ outcomes: readonly ActionOutcome[] }>(workspace, path, { rows })).outcomes;
 }
 
 export async function statusNow(workspace: Workspace): Promise<ServiceStatus> {
