@@ -31,7 +31,7 @@ export const editCommand: Command = {
 
 export const cloneCommand: Command = {
   name: "clone",
-  usage: "<job or run> [field=value...]",
+  usage: "<job-or-run> [field=value...]",
   summary: "a new job like this one; of a run: once, with the dates that the run had",
   options: [JSON_OPTION],
   examples: [
