@@ -28,6 +28,8 @@ export async function publishArtifact(
     destination: destinationOf(deps, run),
     workPath: workFolderOf(deps.workPath, run.id),
   };
+  const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  onProgress({ step: "publishing", sentBytes: 0, totalBytes });
   await thread.call("publishFiles", [{ ...plan, files }], {
     onProgress: (progress: PublishProgress) => {
       onProgress({ step: "publishing", ...progress });

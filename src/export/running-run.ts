@@ -8,7 +8,7 @@ import { cancelExport, failExport } from "./end.ts";
 import { judgeFault } from "./export-fault.ts";
 import { runExport } from "./pipeline.ts";
 import { countAttempt, discountAttempt } from "./recover.ts";
-import { runningExport, type RunningExport } from "./status.ts";
+import { doneOf, runningExport, type RunningExport } from "./status.ts";
 
 /** The pause after a fault that passes; doubled each time, up to the last. */
 const FIRST_PAUSE_MS = 1_000;
@@ -36,6 +36,8 @@ export class RunningRun {
   #stepSinceMs: number;
   #held: RunningExport["held"];
   #pauseMs = FIRST_PAUSE_MS;
+  /** Of the step that goes on, in all tries. */
+  #furthest = 0;
 
   constructor(deps: ExportDeps, run: ExportRun, { signal, onHeld }: RunningOptions) {
     this.#deps = deps;
@@ -198,11 +200,15 @@ export class RunningRun {
   readonly #onProgress = (progress: ExportProgress): void => {
     if (progress.step !== this.#progress.step) {
       this.#stepSinceMs = this.#deps.clock.monotonicMs();
+      this.#furthest = 0;
     }
     this.#progress = progress;
-    if (this.#held === undefined) return;
+    const done = doneOf(progress);
+    // A try that comes no further than those before is no reason for shorter pauses.
+    if (done > this.#furthest) this.#pauseMs = FIRST_PAUSE_MS;
+    this.#furthest = Math.max(this.#furthest, done);
+    if (done === 0 || this.#held === undefined) return;
     this.#held = undefined;
-    this.#pauseMs = FIRST_PAUSE_MS;
     const { id } = this.#run;
     this.#deps.log.info({ event: "export.resumed", run: id }, "the export goes on");
   };

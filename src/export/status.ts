@@ -65,6 +65,11 @@ export function runningExport(
   };
 }
 
+/** How far a step has come: records packed, or bytes sent. */
+export function doneOf(progress: ExportProgress): number {
+  return measures(progress).done;
+}
+
 interface Measures {
   readonly done: number;
   readonly total: number;
