@@ -20,6 +20,11 @@ const PROGRAMS = [
   { probe: ["test", "-x", "/usr/lib/openssh/sftp-server"], package: "openssh-sftp-server" },
   { probe: ["ssh", "-V"], package: "openssh-client" },
   { probe: ["ps", "--version"], package: "procps" },
+  { probe: ["openssl", "version"], package: "openssl" },
+  { probe: ["7z", "i"], package: "p7zip-full" },
+  { probe: ["faketime", "--version"], package: "faketime" },
+  { probe: ["/usr/bin/python3", "-c", "import paramiko"], package: "python3-paramiko" },
+  { probe: ["/usr/bin/python3", "-c", "import jsonschema"], package: "python3-jsonschema" },
 ];
 
 function isThere({ probe: [command, ...args] }) {

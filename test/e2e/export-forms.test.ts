@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ExportRun } from "../../src/store/export-run.ts";
 import {
+  clientsMissing,
   decryptBy,
   openByAll,
   recordsOf,
@@ -76,83 +77,94 @@ async function opened(fields: Readonly<Record<string, unknown>>): Promise<Opened
 const byKey = (name: string) => (a: Made, b: Made) =>
   String(a[name]).localeCompare(String(b[name]));
 
-describe("Y1: an artifact opened by openssl smime and cms, 7-Zip, unzip, Python and jsonschema", () => {
-  it("Y1: one file with every kind of value - what was imported, unchanged", async () => {
-    const archive = await opened({ ...INTERACTION, MediaTypes: MEDIA.join(";") });
-    expect([...archive.files.keys()].sort()).toEqual([
-      "interaction/Interaction.json",
-      "manifest.json",
-      "schema/interaction.json",
-    ]);
-    expect(recordsOf(archive, "interaction/Interaction.json")).toEqual(EVERY);
-    const [count] = await storeSays(
-      workspace,
-      "SELECT count(*) FROM Interaction WHERE MEDIATYPEID <> 'bulk'",
-    );
-    expect(archive.records).toEqual({ "Interaction.json": Number(count) });
-  });
-
-  it("Y1: contacts with their attributes - what was imported, unchanged", async () => {
-    const archive = await opened({ Source: "contact-history", Type: "contact", Timeframe: "all" });
-    expect([...archive.files.keys()].sort()).toEqual([
-      "contact/Contact.json",
-      "contact/ContactAttribute.json",
-      "manifest.json",
-      "schema/contact.json",
-      "schema/contactattribute.json",
-    ]);
-    const contacts = recordsOf(archive, "contact/Contact.json");
-    const attributes = recordsOf(archive, "contact/ContactAttribute.json");
-    expect(contacts.toSorted(byKey("CONTACTID"))).toEqual(contactsOfEveryKind());
-    expect(attributes.toSorted(byKey("ID"))).toEqual(
-      contactAttributesOfEveryKind().toSorted(byKey("ID")),
-    );
-  });
-
-  it.each([
-    ["3 volumes", "3MiB", 3, 3],
-    ["over 120 volumes", "64KiB", 121, 200],
-  ])("Y1: an archive in %s of %s - every volume opens, nothing is missing", async (...form) => {
-    const [, SplitSize, least, most] = form;
-    const archive = await opened({ ...INTERACTION, MediaTypes: "bulk", SplitSize });
-    expect(archive.volumes).toBeGreaterThanOrEqual(least);
-    expect(archive.volumes).toBeLessThanOrEqual(most);
-    expect(archive.records).toEqual({
-      "Interaction.json": BULK.interactions.length,
-      "Interaction-Attachment.json": BULK.documents.length,
+describe.skipIf(clientsMissing !== undefined)(
+  "Y1: an artifact opened by openssl smime and cms, 7-Zip, unzip, Python and jsonschema",
+  () => {
+    it("Y1: one file with every kind of value - what was imported, unchanged", async () => {
+      const archive = await opened({ ...INTERACTION, MediaTypes: MEDIA.join(";") });
+      expect([...archive.files.keys()].sort()).toEqual([
+        "interaction/Interaction.json",
+        "manifest.json",
+        "schema/interaction.json",
+      ]);
+      expect(recordsOf(archive, "interaction/Interaction.json")).toEqual(EVERY);
+      const [count] = await storeSays(
+        workspace,
+        "SELECT count(*) FROM Interaction WHERE MEDIATYPEID <> 'bulk'",
+      );
+      expect(archive.records).toEqual({ "Interaction.json": Number(count) });
     });
-    expect(recordsOf(archive, "interaction/Interaction-Attachment.json")).toEqual(BULK.documents);
-  });
 
-  it("Y3: no record at all - the manifest alone, or no artifact with SkipEmpty", async () => {
-    const never = { ...INTERACTION, Timeframe: "1999-01-01..1999-01-02" };
-    const archive = await opened(never);
-    expect([...archive.files.keys()]).toEqual(["manifest.json"]);
-    const skipped = await exported({ ...never, SkipEmpty: "yes" });
-    expect(skipped).toMatchObject({ state: "Finished", artifact: "None", files: [] });
-  });
+    it("Y1: contacts with their attributes - what was imported, unchanged", async () => {
+      const archive = await opened({
+        Source: "contact-history",
+        Type: "contact",
+        Timeframe: "all",
+      });
+      expect([...archive.files.keys()].sort()).toEqual([
+        "contact/Contact.json",
+        "contact/ContactAttribute.json",
+        "manifest.json",
+        "schema/contact.json",
+        "schema/contactattribute.json",
+      ]);
+      const contacts = recordsOf(archive, "contact/Contact.json");
+      const attributes = recordsOf(archive, "contact/ContactAttribute.json");
+      expect(contacts.toSorted(byKey("CONTACTID"))).toEqual(contactsOfEveryKind());
+      expect(attributes.toSorted(byKey("ID"))).toEqual(
+        contactAttributesOfEveryKind().toSorted(byKey("ID")),
+      );
+    });
 
-  it("takes the media types that it names and no other", async () => {
-    const archive = await opened({ ...INTERACTION, MediaTypes: "chat;voice" });
-    const wanted = EVERY.filter((one) => one["MEDIATYPEID"] !== "email");
-    expect(recordsOf(archive, "interaction/Interaction.json")).toEqual(wanted);
-  });
+    it.each([
+      ["3 volumes", "3MiB", 3, 3],
+      ["over 120 volumes", "64KiB", 121, 200],
+    ])("Y1: an archive in %s of %s - every volume opens, nothing is missing", async (...form) => {
+      const [, SplitSize, least, most] = form;
+      const archive = await opened({ ...INTERACTION, MediaTypes: "bulk", SplitSize });
+      expect(archive.volumes).toBeGreaterThanOrEqual(least);
+      expect(archive.volumes).toBeLessThanOrEqual(most);
+      expect(archive.records).toEqual({
+        "Interaction.json": BULK.interactions.length,
+        "Interaction-Attachment.json": BULK.documents.length,
+      });
+      expect(recordsOf(archive, "interaction/Interaction-Attachment.json")).toEqual(BULK.documents);
+    });
 
-  it.each(["STARTDATE", "MODIFIEDDATE"])(
-    "takes an interval of %s with its begin and without its end, to the millisecond",
-    async (DateField) => {
-      const begin = "2026-03-31T23:59:59.999Z";
-      const before = await opened({ ...INTERACTION, DateField, Timeframe: `${begin}..${BOUND}` });
-      const wanted = EVERY.filter((one) => one[DateField] === begin);
-      expect(recordsOf(before, "interaction/Interaction.json")).toEqual(wanted);
-      const after = await opened({ ...INTERACTION, DateField, Timeframe: `${BOUND}..2026-05-01` });
-      const rest = EVERY.filter((one) => String(one[DateField]) >= BOUND);
-      expect(recordsOf(after, "interaction/Interaction.json")).toEqual(rest);
-    },
-  );
-});
+    it("Y3: no record at all - the manifest alone, or no artifact with SkipEmpty", async () => {
+      const never = { ...INTERACTION, Timeframe: "1999-01-01..1999-01-02" };
+      const archive = await opened(never);
+      expect([...archive.files.keys()]).toEqual(["manifest.json"]);
+      const skipped = await exported({ ...never, SkipEmpty: "yes" });
+      expect(skipped).toMatchObject({ state: "Finished", artifact: "None", files: [] });
+    });
 
-describe("Y2: whom an artifact is encrypted to", () => {
+    it("takes the media types that it names and no other", async () => {
+      const archive = await opened({ ...INTERACTION, MediaTypes: "chat;voice" });
+      const wanted = EVERY.filter((one) => one["MEDIATYPEID"] !== "email");
+      expect(recordsOf(archive, "interaction/Interaction.json")).toEqual(wanted);
+    });
+
+    it.each(["STARTDATE", "MODIFIEDDATE"])(
+      "takes an interval of %s with its begin and without its end, to the millisecond",
+      async (DateField) => {
+        const begin = "2026-03-31T23:59:59.999Z";
+        const before = await opened({ ...INTERACTION, DateField, Timeframe: `${begin}..${BOUND}` });
+        const wanted = EVERY.filter((one) => one[DateField] === begin);
+        expect(recordsOf(before, "interaction/Interaction.json")).toEqual(wanted);
+        const after = await opened({
+          ...INTERACTION,
+          DateField,
+          Timeframe: `${BOUND}..2026-05-01`,
+        });
+        const rest = EVERY.filter((one) => String(one[DateField]) >= BOUND);
+        expect(recordsOf(after, "interaction/Interaction.json")).toEqual(rest);
+      },
+    );
+  },
+);
+
+describe.skipIf(clientsMissing !== undefined)("Y2: whom an artifact is encrypted to", () => {
   const SMALL = { ...INTERACTION, MediaTypes: "chat" };
 
   it("Y2: two owners - the key of each opens it, another key does not", async () => {
@@ -198,7 +210,7 @@ describe("Y2: whom an artifact is encrypted to", () => {
   });
 });
 
-describe("an Info Mart", () => {
+describe.skipIf(clientsMissing !== undefined)("an Info Mart", () => {
   const factsOf = (archive: Opened): readonly string[] => {
     const rows =
       archive.files.get("INTERACTION_FACT.csv")?.toString().trimEnd().split("\r\n") ?? [];

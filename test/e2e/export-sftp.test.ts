@@ -3,10 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from "node:fs
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openByAll } from "../helpers/client-programs.ts";
+import { clientsMissing, openByAll } from "../helpers/client-programs.ts";
 import { statusNow, untilEnded, untilExportHeld } from "../helpers/daemon-http.ts";
 import { checkSecrecy } from "../helpers/export-invariants.ts";
 import { addJob, exportsOf, run } from "../helpers/exporting.ts";
+import { opensshMissing } from "../helpers/openssh.ts";
 import { keyOf, prepareWorkspace, type Prepared } from "../helpers/prepared-workspace.ts";
 import { onShare } from "../helpers/published.ts";
 import { startSftpServer, type SftpServer } from "../helpers/sftp-server.ts";
@@ -86,46 +87,52 @@ async function checkPublished(job: string, volumes: number): Promise<void> {
   });
 }
 
-describe("sets of volumes on a share that clients look at all the time", () => {
-  it("U3: pulled by sftp and paramiko while they appear - never a partial file, never an index too early", async () => {
-    const sets = 3;
-    await mkdir(server.root, { recursive: true });
-    const local = join(folder, "paramiko");
-    await mkdir(local);
-    const { port, username, privateKeyPath: keyPath = "" } = server.settings;
-    const stopReading = readShare(server.root);
-    const where = [String(port), username, keyPath, server.root, local, String(sets)];
-    const pulled = run("/usr/bin/python3", [PULLER, ...where]);
-    await workspace.start();
-    const job = await submitted("1MiB");
-    for (let count = 1; count < sets; count += 1) {
-      await untilEnded(workspace, job, { count });
-      expect((await workspace.quayside("jobs", "run", job)).code).toBe(0);
-    }
-    const { id } = await untilEnded(workspace, job, { count: sets });
-    const { taken, problems } = JSON.parse((await pulled).stdout) as Record<string, string[]>;
-    expect({ taken: taken?.length, problems }).toEqual({ taken: sets, problems: [] });
-    const sights = await stopReading();
-    expect(sights).toMatchObject({ indexes: sets, problems: [] });
-    expect(sights.looks).toBeGreaterThan(100);
-    const bySftp = join(folder, "sftp");
-    await mkdir(bySftp);
-    await writeFile(join(folder, "batch"), `cd ${server.root}\nlcd ${bySftp}\nget export-${id}*\n`);
-    await run("sftp", [
-      ...["-q", "-b", join(folder, "batch"), "-i", keyPath, "-P", String(port), "-F", "none"],
-      ...["-o", "StrictHostKeyChecking=accept-new"],
-      ...["-o", `UserKnownHostsFile=${join(folder, "known_hosts")}`],
-      `${userInfo().username}@127.0.0.1`,
-    ]);
-    const key = keyOf(workspace);
-    const opened = await openByAll(workspace, { id, key, share: bySftp });
-    expect(opened.volumes).toBeGreaterThan(3);
-    const byParamiko = await openByAll(workspace, { id, key, share: local }, ["smime"]);
-    expect(byParamiko.records).toEqual(opened.records);
-  });
-});
+describe.skipIf((clientsMissing ?? opensshMissing) !== undefined)(
+  "sets of volumes on a share that clients look at all the time",
+  () => {
+    it("U3: pulled by sftp and paramiko while they appear - never a partial file, never an index too early", async () => {
+      const sets = 3;
+      await mkdir(server.root, { recursive: true });
+      const local = join(folder, "paramiko");
+      await mkdir(local);
+      const { port, username, privateKeyPath: keyPath = "" } = server.settings;
+      const stopReading = readShare(server.root);
+      const where = [String(port), username, keyPath, server.root, local, String(sets)];
+      const pulled = run("/usr/bin/python3", [PULLER, ...where]);
+      await workspace.start();
+      const job = await submitted("1MiB");
+      for (let count = 1; count < sets; count += 1) {
+        await untilEnded(workspace, job, { count });
+        expect((await workspace.quayside("jobs", "run", job)).code).toBe(0);
+      }
+      const { id } = await untilEnded(workspace, job, { count: sets });
+      const { taken, problems } = JSON.parse((await pulled).stdout) as Record<string, string[]>;
+      expect({ taken: taken?.length, problems }).toEqual({ taken: sets, problems: [] });
+      const sights = await stopReading();
+      expect(sights).toMatchObject({ indexes: sets, problems: [] });
+      expect(sights.looks).toBeGreaterThan(100);
+      const bySftp = join(folder, "sftp");
+      await mkdir(bySftp);
+      await writeFile(
+        join(folder, "batch"),
+        `cd ${server.root}\nlcd ${bySftp}\nget export-${id}*\n`,
+      );
+      await run("sftp", [
+        ...["-q", "-b", join(folder, "batch"), "-i", keyPath, "-P", String(port), "-F", "none"],
+        ...["-o", "StrictHostKeyChecking=accept-new"],
+        ...["-o", `UserKnownHostsFile=${join(folder, "known_hosts")}`],
+        `${userInfo().username}@127.0.0.1`,
+      ]);
+      const key = keyOf(workspace);
+      const opened = await openByAll(workspace, { id, key, share: bySftp });
+      expect(opened.volumes).toBeGreaterThan(3);
+      const byParamiko = await openByAll(workspace, { id, key, share: local }, ["smime"]);
+      expect(byParamiko.records).toEqual(opened.records);
+    });
+  },
+);
 
-describe("a share that goes wrong", () => {
+describe.skipIf((clientsMissing ?? opensshMissing) !== undefined)("a share that goes wrong", () => {
   it("U1: share away while a run wants to publish - held with P001, goes on by itself", async () => {
     await server.stop();
     await workspace.start();

@@ -1,4 +1,5 @@
 /** Opens artifacts by programs that clients have: openssl, 7-Zip, unzip, Python, jsonschema. */
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile } from "node:fs/promises";
@@ -12,6 +13,24 @@ const PYTHON = "/usr/bin/python3";
 const JUDGE = fileURLToPath(new URL("./judge-artifact.py", import.meta.url));
 /** Programs started side by side. */
 const TOGETHER = 4;
+
+/** Which program is missing; undefined: none. Where servers are required, none may be. */
+export const clientsMissing: string | undefined = missing();
+
+function missing(): string | undefined {
+  const probes: readonly (readonly [string, ...string[]])[] = [
+    ["openssl", "version"],
+    ["7z", "i"],
+    ["unzip", "-v"],
+    ["sqlite3", "--version"],
+    ["faketime", "--version"],
+    [PYTHON, "-c", "import jsonschema, paramiko"],
+  ];
+  const found = probes.find(([name, ...args]) => spawnSync(name, args).status !== 0);
+  if (found && process.env["REQUIRE_SERVERS"] === "1")
+    throw new Error(`missing: ${found.join(" ")}`);
+  return found?.join(" ");
+}
 
 export type Opener = "smime" | "cms";
 
