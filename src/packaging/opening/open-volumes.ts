@@ -1,8 +1,8 @@
 /** Brings the volumes of an artifact to where they can be read at any place: decrypts what is encrypted. */
 import { mkdir } from "node:fs/promises";
-import { fromSystem, UsageError } from "../../core/errors.ts";
+import { UsageError } from "../../core/errors.ts";
 import { decryptMessage, type OpeningKey } from "./decrypt-message.ts";
-import { checkSpace } from "./disk-space.ts";
+import { checkSpace, writeFault } from "./disk-space.ts";
 import { damaged } from "./faults.ts";
 import { fileBytes } from "./file-bytes.ts";
 import type { ArtifactFiles } from "./complete-artifact.ts";
@@ -92,7 +92,7 @@ export async function prepareFolder(path: string, encryptedBytes: number): Promi
   try {
     await mkdir(path, { recursive: true });
   } catch (error) {
-    throw fromSystem(error, `Making the folder ${path}`);
+    throw writeFault(error, `Making the folder ${path}`);
   }
   await checkSpace(path, encryptedBytes * LEAST_SHARE, "The decrypted archive");
 }

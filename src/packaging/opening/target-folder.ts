@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fromSystem, systemCode, UsageError, OperatorError } from "../../core/errors.ts";
 import { temporaryName } from "../../files/atomic-write.ts";
 import { syncFolder } from "../../files/sync.ts";
+import { writeFault } from "./disk-space.ts";
 import { segments } from "./entry-names.ts";
 
 /** A folder that an archive is unpacked into. */
@@ -59,7 +60,7 @@ export class TargetFolder {
       await rename(temporaryPath, path);
     } catch (error) {
       await rm(temporaryPath, { force: true }).catch(() => undefined);
-      throw fromSystem(error, `Writing ${path}`);
+      throw writeFault(error, `Writing ${path}`);
     }
     return path;
   }
@@ -76,7 +77,7 @@ export class TargetFolder {
     try {
       await mkdir(path, { recursive: depth === 0 });
     } catch (error) {
-      if (systemCode(error) !== "EEXIST") throw fromSystem(error, `Making the folder ${path}`);
+      if (systemCode(error) !== "EEXIST") throw writeFault(error, `Making the folder ${path}`);
     }
     if (depth > 0 && (await kindOf(path)) !== "folder") {
       throw new OperatorError(

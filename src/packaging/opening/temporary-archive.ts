@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { open, rm, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { fromSystem } from "../../core/errors.ts";
+import { writeFault } from "./disk-space.ts";
 import type { StoredVolume } from "./joined-volumes.ts";
 
 /**
@@ -28,7 +29,7 @@ export class TemporaryArchive implements AsyncDisposable {
       await rm(path, { force: true }).catch(() => undefined);
       return new TemporaryArchive(file, path);
     } catch (error) {
-      throw fromSystem(error, `Writing a temporary file in ${folder}`);
+      throw writeFault(error, `Writing a temporary file in ${folder}`);
     }
   }
 
@@ -56,7 +57,7 @@ export class TemporaryArchive implements AsyncDisposable {
         this.#sizeBytes += bytesWritten;
       }
     } catch (error) {
-      throw fromSystem(error, `Writing the decrypted archive beside ${this.#path}`);
+      throw writeFault(error, `Writing the decrypted archive beside ${this.#path}`);
     }
   }
 
