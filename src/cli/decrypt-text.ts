@@ -60,7 +60,9 @@ export function openedNotes(opened: Opened, { red, dim }: Colours): readonly str
     return [`${red(code)} ${artifact}: ${message}`, dim(hintOf(opened.error))];
   }
   const { manifest, problems } = opened.unpacked;
-  const notes = problems.map(({ code, message }) => `${red(code)} ${artifact}: ${message}`);
+  const notes = problems.map(
+    ({ code, message }) => `${red(code)} ${artifact}: ${shownName(message)}`,
+  );
   if (manifest) return notes;
   return [...notes, dim(`${artifact} has no manifest: records and SHA-256 were not compared`)];
 }

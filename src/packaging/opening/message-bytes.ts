@@ -1,4 +1,5 @@
 /** Takes the message out of what carries it: S/MIME text (RFC 8551), PEM (RFC 7468), or nothing at all. */
+import { shownName } from "../../files/safe-name.ts";
 import { base64Bytes } from "./base64-bytes.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { damaged, unsupported } from "./faults.ts";
@@ -45,7 +46,8 @@ async function readHead(file: ByteReader): Promise<Head> {
   }
   const type = valueOf(headers, "content-type");
   if (type === undefined || !MESSAGE_TYPES.test(type)) {
-    const found = type === undefined ? "no Content-Type" : `the Content-Type ${type.slice(0, 80)}`;
+    const found =
+      type === undefined ? "no Content-Type" : `the Content-Type ${shownName(type.slice(0, 80))}`;
     throw damaged(`${file.name} is not encrypted S/MIME: it has ${found}`);
   }
   return {

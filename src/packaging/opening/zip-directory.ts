@@ -1,4 +1,5 @@
 /** The central directory: every file of the archive, checked before any of them is unpacked (APPNOTE 6.3.10, 4.3.12). */
+import { shownName } from "../../files/safe-name.ts";
 import { damaged, unsupported } from "./faults.ts";
 import type { JoinedVolumes } from "./joined-volumes.ts";
 import { largeNumber, withZip64, type ZipEnd } from "./zip-end.ts";
@@ -69,19 +70,23 @@ function entryOf(record: Buffer, archive: JoinedVolumes, number: number): ZipEnt
   const nameEnd = CENTRAL_BYTES + record.readUInt16LE(28);
   const nameBytes = Buffer.from(record.subarray(CENTRAL_BYTES, nameEnd));
   const name = nameOf(nameBytes, number);
+  const shown = shownName(name);
   const method = record.readUInt16LE(10);
   if ((record.readUInt16LE(8) & ENCRYPTED_FLAGS) !== 0) {
-    throw unsupported(`${name} is protected by a password of the archive`, "Unpack it with 7-Zip.");
+    throw unsupported(
+      `${shown} is protected by a password of the archive`,
+      "Unpack it with 7-Zip.",
+    );
   }
   if (method !== METHOD.stored && method !== METHOD.deflated) {
-    throw unsupported(`${name} is packed by a method that is not known (${method})`, "Try 7-Zip.");
+    throw unsupported(`${shown} is packed by a method that is not known (${method})`, "Try 7-Zip.");
   }
   const extra = record.subarray(nameEnd, nameEnd + record.readUInt16LE(30));
-  const { sizeBytes, packedBytes, offset, disk } = placeAndSizes(record, zip64Field(extra), name);
+  const { sizeBytes, packedBytes, offset, disk } = placeAndSizes(record, zip64Field(extra), shown);
   const isDeflated = method === METHOD.deflated;
   const most = isDeflated ? packedBytes * MOST_RATIO + RATIO_FREE_BYTES : packedBytes;
   if (sizeBytes > most || (!isDeflated && sizeBytes !== packedBytes)) {
-    throw damaged(`${name} can't have ${sizeBytes} bytes: only ${packedBytes} are in the archive`);
+    throw damaged(`${shown} can't have ${sizeBytes} bytes: only ${packedBytes} are in the archive`);
   }
   return {
     ...{ name, nameBytes, isDeflated, packedBytes, sizeBytes },
@@ -107,11 +112,11 @@ interface PlaceAndSizes {
 }
 
 /** A number that has no room in the record is in the ZIP64 field, which holds only such ones (4.5.3). */
-function placeAndSizes(record: Buffer, zip64: Buffer, name: string): PlaceAndSizes {
+function placeAndSizes(record: Buffer, zip64: Buffer, shown: string): PlaceAndSizes {
   let used = 0;
   const wide = (value: number, limit: number, width: 4 | 8): number => {
     if (value !== limit) return value;
-    if (used + width > zip64.length) throw damaged(`the directory entry of ${name} is damaged`);
+    if (used + width > zip64.length) throw damaged(`the directory entry of ${shown} is damaged`);
     used += width;
     return width === 8 ? largeNumber(zip64, used - 8) : zip64.readUInt32LE(used - 4);
   };
@@ -135,7 +140,7 @@ function inPlace(entries: readonly ZipEntry[], directory: number): readonly ZipE
   for (const [i, { name, nameBytes, packedBytes, position }] of sorted.entries()) {
     const next = sorted[i + 1]?.position ?? directory;
     if (position + LOCAL_BYTES + nameBytes.length + packedBytes > next) {
-      throw damaged(`the archive is damaged: ${name} reaches into what follows it`);
+      throw damaged(`the archive is damaged: ${shownName(name)} reaches into what follows it`);
     }
   }
   return sorted;

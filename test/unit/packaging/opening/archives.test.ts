@@ -191,6 +191,11 @@ describe("an archive is refused as a whole", () => {
     expect(await left()).toEqual([]);
   });
 
+  it("with an error that no name of it can turn into commands for the terminal", async () => {
+    const refused = unpacked([{ name: "a\u001b[2J", flags: 0x0801 }]);
+    await expect(refused).rejects.toThrow("a\\u001b[2J is protected");
+  });
+
   it("and one that packs very well is not", async () => {
     const { files } = await unpacked([{ name: "a", content: zeros }]);
     expect(files[0]?.bytes).toBe(zeros.length);
