@@ -1,6 +1,6 @@
 /** The export side of the daemon: builds its parts and joins them. */
 import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, relative } from "node:path";
 import { openCertificates } from "../certificates/store.ts";
 import type { ServiceConfig } from "../config/service-config.ts";
 import type { Clock } from "../core/clock.ts";
@@ -48,6 +48,7 @@ export async function startExports(
   const log = base.log.child({ component: "export" });
   const deps = await exportDeps({ ...base, log }, store, types);
   await mkdir(dirname(config.cataloguePath), { recursive: true });
+  await makeOwnShares(config);
   const catalogue = await openCatalogue(config.cataloguePath);
   // The end of a run may make something due: known to the line before there is a schedule.
   const schedule = { nudge: (): void => undefined };
@@ -76,6 +77,14 @@ export async function startExports(
   );
   const { nudge } = schedule;
   return { console: exportsConsole({ deps, catalogue, actions, line, store, nudge }), actions };
+}
+
+/** What lies elsewhere may be a mount point: the first publication makes it where it is missing. */
+async function makeOwnShares({ folder, destinations }: ServiceConfig): Promise<void> {
+  for (const one of Object.values(destinations)) {
+    if (one.type !== "folder" || relative(folder, one.path).startsWith("..")) continue;
+    await mkdir(one.path, { recursive: true });
+  }
 }
 
 interface Joined {

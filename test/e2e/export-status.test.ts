@@ -1,10 +1,11 @@
 /** What `status` and its events tell of exports, and the exit codes of wrong usage and of no daemon. */
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ServiceStatus } from "../../src/cli/commands/status.ts";
 import { clientsMissing } from "../helpers/client-programs.ts";
 import { openRequest } from "../helpers/daemon-http.ts";
+import { sharePath } from "../helpers/exporting.ts";
 import { jobCommands, withAway } from "../helpers/job-commands.ts";
 import { prepareWorkspace, type Prepared } from "../helpers/prepared-workspace.ts";
 import { JOB } from "../helpers/published.ts";
@@ -25,6 +26,13 @@ afterAll(async () => {
 });
 
 const { quayside, json, outcomesOf, waiting } = jobCommands(() => workspace);
+
+describe.skipIf(clientsMissing !== undefined)("the exchange folder", () => {
+  it("has its share from the start, before anything is published", async () => {
+    expect(await readdir(join(workspace.path, "exchange"))).toContain("Share");
+    expect(await readdir(sharePath(workspace))).toEqual([]);
+  });
+});
 
 describe.skipIf(clientsMissing !== undefined)("the status of exports", () => {
   it("shows what runs and what is queued, as text, as JSON and as events while it changes", async () => {
