@@ -55,6 +55,7 @@ export const LOG_EVENTS = [
   "due.failed",
   "export.queued",
   "export.started",
+  "export.split",
   "export.finished",
   "export.failed",
   "export.cancelled",

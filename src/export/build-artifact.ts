@@ -3,7 +3,7 @@ import { effect } from "../core/effect.ts";
 import { AppError } from "../core/errors.ts";
 import type { ExportRun } from "../store/export-run.ts";
 import type { ExportDeps, ExportThread, OnProgress } from "./deps.ts";
-import type { BuildProgress, BuildPlan } from "./export-calls.ts";
+import type { BuildProgress, BuildPlan, Built } from "./export-calls.ts";
 import { destinationOf } from "./destination-of.ts";
 import { indexNameOf } from "./names.ts";
 import { definitionOf } from "./new-run.ts";
@@ -30,9 +30,21 @@ export async function buildArtifact(
       onProgress({ step: "building", ...progress });
     },
   });
+  tellOfSplit(deps, plan, built);
   return await effect("export.built", () =>
     ledger.changeExport(run.id, ["InProgress"], { ...built, step: "publishing" }),
   );
+}
+
+/** Nobody has asked for volumes, and whoever fetches them had better know. */
+function tellOfSplit(
+  { log }: ExportDeps,
+  { run, job, definition }: BuildPlan,
+  { files }: Built,
+): void {
+  if (definition.splitSizeBytes !== undefined || files.length < 2) return;
+  const fields = { event: "export.split" as const, run, job: job.id, files: files.length };
+  log.warn(fields, "the archive is over 1 GiB and was split, because openssl opens no larger file");
 }
 
 /** What a former attempt has published must not stand beside files of another one. */
