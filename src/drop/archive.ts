@@ -1,14 +1,11 @@
 /** Last steps: the sources move to History, `.result` appears, the runs are closed. */
-import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { mapAtOnce } from "../core/at-once.ts";
 import { effect } from "../core/effect.ts";
-import { OperatorError, systemCode } from "../core/errors.ts";
-import { writeFileAtomic } from "../files/atomic-write.ts";
-import { moveNoReplace } from "../files/move.ts";
-import { syncFile, syncFolder } from "../files/sync.ts";
-import { AT_ONCE, type DecidedJob, type DropDeps, type Group, type ReportedRun } from "./deps.ts";
+import { OperatorError } from "../core/errors.ts";
+import { syncFolder } from "../files/sync.ts";
+import type { DropDeps, Group, ReportedRun } from "./deps.ts";
+import type { SmallFile } from "./filing-calls.ts";
 import { resultDocument } from "./result-file.ts";
 import { findRunLogs, runLogPath } from "./run-log.ts";
 
@@ -20,38 +17,31 @@ export async function archive(
   deps: DropDeps,
   { folder, runs }: Group<ReportedRun>,
 ): Promise<readonly ReportedRun[]> {
-  const archived = await mapAtOnce(runs, AT_ONCE, async ({ run, files }) => {
-    const isThere = await moveSource(deps, { folder, run });
-    return { run, files: isThere ? { source: run.historyName, ...files } : files };
+  const moves = runs.map(({ run }) => ({
+    from: join(folder.inProcessPath, run.inProcessName),
+    to: join(folder.historyPath, run.historyName),
+  }));
+  const outcomes = await deps.filing.move(moves);
+  const paths: string[] = [];
+  const archived = runs.map(({ run, files }, at) => {
+    const { from = "", to = "" } = moves[at] ?? {};
+    if (outcomes[at] === "taken")
+      throw new OperatorError("S005", `${to} is in the way: move it elsewhere`);
+    if (outcomes[at] === "moved") {
+      paths.push(to);
+      return { run, files: { source: run.historyName, ...files } };
+    }
+    const fields = { event: "drop.passed" as const, run: run.id, path: from };
+    deps.log.warn(fields, "the source is not in InProcess any more");
+    return { run, files };
   });
   await effect("archive.sync", async () => {
     // Who dropped a file need not have put its content onto the disk.
-    await mapAtOnce(archived, AT_ONCE, async ({ files: { source } }) => {
-      if (source !== undefined) await syncFile(join(folder.historyPath, source));
-    });
+    await deps.filing.sync(paths);
     await syncFolder(folder.historyPath);
     await syncFolder(folder.inProcessPath);
   });
   return archived;
-}
-
-/** Answers whether the source stands in History. */
-async function moveSource(deps: DropDeps, { folder, run }: DecidedJob): Promise<boolean> {
-  const from = join(folder.inProcessPath, run.inProcessName);
-  const to = join(folder.historyPath, run.historyName);
-  if (existsSync(to) && !existsSync(from)) return true;
-  try {
-    const outcome = await effect("archive.move", () =>
-      moveNoReplace(from, to, { syncFolders: false }),
-    );
-    if (outcome === "moved") return true;
-    throw new OperatorError("S005", `${to} is in the way: move it elsewhere`);
-  } catch (error) {
-    if (systemCode(error) !== "ENOENT") throw error;
-    const fields = { event: "drop.passed" as const, run: run.id, path: from };
-    deps.log.warn(fields, "the source is not in InProcess any more");
-    return false;
-  }
 }
 
 /** Writes each `.result`, after everything else is in place, and closes the runs in the ledger. */
@@ -60,20 +50,28 @@ export async function conclude(
   { folder, runs }: Group<ReportedRun>,
 ): Promise<void> {
   const hasLog = await findRunLogs(deps.workPath);
-  const concluded = await mapAtOnce(runs, AT_ONCE, async ({ run, files }) => {
-    const result = `${run.historyName}.result`;
-    const document = resultDocument(run, run.verdict, files, deps.timeZone);
-    await effect("report.result", () =>
-      writeFileAtomic(join(folder.historyPath, result), document, { syncFolder: false }),
-    );
-    return { id: run.id, files: { ...files, result } };
-  });
+  const concluded = runs.map(({ run, files }) => ({
+    run,
+    files: { ...files, result: `${run.historyName}.result` },
+  }));
+  await deps.filing.write(
+    concluded.map(({ run, files }): SmallFile => {
+      const { result, ...others } = files;
+      const content = resultDocument(run, run.verdict, others, deps.timeZone);
+      return { effect: "report.result", path: join(folder.historyPath, result), content };
+    }),
+  );
   await effect("report.sync", () => syncFolder(folder.historyPath));
   await effect("archive.ledger", () =>
-    deps.store.archiveRuns(concluded, deps.clock.now().toISOString()),
+    deps.store.archiveRuns(
+      concluded.map(({ run, files }) => ({ id: run.id, files })),
+      deps.clock.now().toISOString(),
+    ),
   );
   await effect("archive.sweep", async () => {
-    for (const { id } of concluded.filter((run) => hasLog(run.id))) {
+    for (const {
+      run: { id },
+    } of concluded.filter(({ run }) => hasLog(run.id))) {
       await rm(runLogPath(deps.workPath, id), { force: true });
     }
   });

@@ -1,15 +1,13 @@
 /** First step: files move to InProcess and get runs in the ledger, with their attempts counted. */
-import { existsSync } from "node:fs";
-import { lstat, unlink } from "node:fs/promises";
-import { join, parse } from "node:path";
-import { mapAtOnce } from "../core/at-once.ts";
+import { unlink } from "node:fs/promises";
+import { join } from "node:path";
 import { effect } from "../core/effect.ts";
 import { systemCode } from "../core/errors.ts";
 import { newRunIds } from "../core/ids.ts";
-import { moveNoReplace } from "../files/move.ts";
 import { syncFolder } from "../files/sync.ts";
 import type { RunRecord } from "../store/run.ts";
-import { AT_ONCE, type DropDeps } from "./deps.ts";
+import type { DropDeps } from "./deps.ts";
+import type { SeenFile } from "./filing-calls.ts";
 import { ensureFolder, type DropFolder } from "./folders.ts";
 import type { ObservedFile } from "./observed-files.ts";
 
@@ -23,18 +21,9 @@ export async function claim(
   folder: DropFolder,
   found: readonly ObservedFile[],
 ): Promise<readonly RunRecord[]> {
-  const still = await mapAtOnce(found, AT_ONCE, (file) =>
-    isStill(join(folder.path, file.name), file),
-  );
-  const names = found.filter((_file, at) => still[at]).map(({ name }) => name);
-  if (names.length === 0) return [];
   await ensureFolder(folder.inProcessPath);
-  const moved: string[] = [];
-  // In their order, so that a crash leaves the older ones in InProcess, which go first then.
-  for (const name of names) {
-    const inProcessName = await moveIn(folder, name);
-    if (inProcessName !== undefined) moved.push(inProcessName);
-  }
+  const names = await deps.filing.moveIn(folder.path, folder.inProcessPath, found.map(seen));
+  const moved = names.filter((name) => name !== undefined);
   if (moved.length === 0) return [];
   await effect("claim.sync", async () => {
     await syncFolder(folder.inProcessPath);
@@ -64,36 +53,8 @@ export async function enterLedger(
   return await effect("claim.ledger", () => deps.store.claimRuns(runs));
 }
 
-/** Whether the file is what was judged complete: not written to, replaced or taken away since. */
-async function isStill(path: string, found: ObservedFile): Promise<boolean> {
-  try {
-    const now = await lstat(path);
-    return (
-      now.ino === found.inode && now.size === found.sizeBytes && now.mtimeMs === found.modifiedMs
-    );
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return false;
-    throw error;
-  }
-}
-
-/** Moves the file in; a name that still stands in InProcess is got round with a number. */
-async function moveIn(folder: DropFolder, name: string): Promise<string | undefined> {
-  const sourcePath = join(folder.path, name);
-  const { name: stem, ext } = parse(name);
-  for (let n = 1; ; n++) {
-    const candidate = n === 1 ? name : `${stem}_${n}${ext}`;
-    const targetPath = join(folder.inProcessPath, candidate);
-    try {
-      const outcome = await effect("claim.rename", () =>
-        moveNoReplace(sourcePath, targetPath, { syncFolders: false }),
-      );
-      if (outcome === "moved") return candidate;
-    } catch (error) {
-      if (systemCode(error) === "ENOENT" && !existsSync(sourcePath)) return undefined;
-      throw error;
-    }
-  }
+function seen({ name, inode, sizeBytes, modifiedMs }: ObservedFile): SeenFile {
+  return { name, inode, sizeBytes, modifiedMs };
 }
 
 /** Markers have done their work; left behind they would let next files of those names in too early. */

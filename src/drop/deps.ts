@@ -7,11 +7,9 @@ import type { Store } from "../store/store.ts";
 import type { DropFolder } from "./folders.ts";
 import type { Readers } from "./readers.ts";
 import type { DecidedRun, RunRecord } from "../store/run.ts";
+import type { Filing } from "./filing.ts";
 import type { HistoryNames } from "./history-names.ts";
 import type { HistoryFiles } from "./result-file.ts";
-
-/** Files of a group that are written or moved at a time: more than the pool of threads takes on. */
-export const AT_ONCE = 16;
 
 export interface DropDeps {
   readonly clock: Clock;
@@ -19,6 +17,7 @@ export interface DropDeps {
   readonly store: Store;
   readonly readers: Readers;
   readonly names: HistoryNames;
+  readonly filing: Filing;
   /** Private folder for work files of runs, swept at start. */
   readonly workPath: string;
   /** Zone of names in History and of date-times without offset. */

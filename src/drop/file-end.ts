@@ -2,7 +2,7 @@
  * A look at the end of a file: formats that have a proper end (a zip directory, a closed root, a
  * closed bracket) tell whether the writer had finished. Reads at most the last 64 KiB.
  */
-import { open, type FileHandle } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { extname } from "node:path";
 import { systemCode } from "../core/errors.ts";
 import type { CloserLook } from "./stability.ts";
@@ -13,23 +13,23 @@ const END_OF_CENTRAL_DIRECTORY = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
 /** Compound file (.xls, or a workbook with a password): refused later, with advice. */
 const COMPOUND_FILE = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 
-/** Opens the file, for reading only, and looks at its end. Never throws. */
-export async function lookAtEnd(path: string): Promise<CloserLook> {
-  let file: FileHandle | undefined;
+/** Opens the file, for reading only, and looks at its end; waits for the disk. Never throws. */
+export function lookAtEnd(path: string): CloserLook {
+  let file: number | undefined;
   try {
-    file = await open(path, "r");
-    const { size } = await file.stat();
+    file = openSync(path, "r");
+    const { size } = fstatSync(file);
     if (size === 0) return { end: "unknown" };
     const length = Math.min(size, TAIL_BYTES);
     const tail = Buffer.alloc(length);
-    await file.read(tail, 0, length, size - length);
+    readSync(file, tail, 0, length, size - length);
     const head = Buffer.alloc(Math.min(4, size));
-    await file.read(head, 0, head.length, 0);
+    readSync(file, head, 0, head.length, 0);
     return judgeEnd(extname(path).toLowerCase(), head, tail);
   } catch (error) {
     return { end: "unknown", refused: systemCode(error) ?? "unknown error" };
   } finally {
-    await file?.close();
+    if (file !== undefined) closeSync(file);
   }
 }
 

@@ -7,12 +7,19 @@ import { isAborted } from "../core/abort.ts";
 import { Bell } from "../core/bell.ts";
 import { OperatorError, TransientError } from "../core/errors.ts";
 import { shownName } from "../files/safe-name.ts";
+import type { DecidedRun } from "../store/run.ts";
 import type { DropDeps } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 import type { ObservedFile } from "./observed-files.ts";
 import { heldFault } from "./held-fault.ts";
 import { nextGroup } from "./group.ts";
-import { finishDrops, runDrops, type DropProgress, type OnProgress } from "./pipeline.ts";
+import {
+  fileDrops,
+  finishDrop,
+  importDrops,
+  type DropProgress,
+  type OnProgress,
+} from "./pipeline.ts";
 import { recover, type LeftRun } from "./recover.ts";
 import type { HeldLine, LineStatus, WaitingFile } from "./status.ts";
 import { runningStatus } from "./running-status.ts";
@@ -44,6 +51,10 @@ export class Line {
   /** InProcess and the ledger may hold what was left: of the last process, or of a claim that failed. */
   #isRecovering = true;
   #isTaking = false;
+  /** The group that is reported and archived while the next one is imported. */
+  #filing: Promise<void> = Promise.resolve();
+  #filed: DropProgress | undefined;
+  #filingFault: { readonly error: unknown } | undefined;
   #pauseMs = FIRST_RETRY_MS;
 
   constructor(deps: DropDeps, folder: DropFolder, watch: FolderWatch, options: LineOptions) {
@@ -63,7 +74,7 @@ export class Line {
   }
 
   get isWorking(): boolean {
-    const isBusy = this.#isTaking || this.#unfinished.length > 0;
+    const isBusy = this.#isTaking || this.#filed !== undefined || this.#unfinished.length > 0;
     return this.#isRecovering || isBusy || this.watch.lookedAtMs < 0;
   }
 
@@ -76,11 +87,19 @@ export class Line {
       const hasWorked = await this.#next(draining);
       if (!hasWorked && !isAborted(draining)) await this.#rest();
     }
+    await this.#filing;
+    if (this.#filingFault && !this.#deps.signal.aborted) this.#hold(this.#filingFault.error, 0);
   }
 
   /** One run or group, if there is one. */
   async #next(draining: AbortSignal): Promise<boolean> {
+    const fault = this.#filingFault;
+    if (fault) {
+      await this.#attempt(draining, () => this.#failFiling(fault));
+      return true;
+    }
     if (this.#isRecovering) {
+      await this.#filing;
       await this.#attempt(draining, () => this.#recover());
       return true;
     }
@@ -99,6 +118,7 @@ export class Line {
   }
 
   async #recover(): Promise<void> {
+    this.#filingFault = undefined;
     this.#unfinished = [...(await recover(this.#deps, this.folder))];
     this.#isRecovering = false;
     this.#options.onEnd();
@@ -107,8 +127,15 @@ export class Line {
   async #take(files: readonly ObservedFile[]): Promise<void> {
     for (const { name } of files) this.watch.forget(name);
     this.#isTaking = true;
+    // One that is dropped anew would need another name in InProcess while the former one is there.
+    const names = new Set(this.#filed?.runs.map(({ inProcessName }) => inProcessName));
+    if (files.some(({ name }) => names.has(name))) await this.#filing;
     try {
-      await runDrops(this.#deps, this.folder, files, this.#onProgress);
+      const decided = await importDrops(this.#deps, this.folder, files, this.#onProgress);
+      // What was imported before goes to History before.
+      await this.#filing;
+      if (this.#filingFault) return;
+      this.#filing = this.#file(decided);
     } catch (error) {
       // Each may stand in its folder still, or in InProcess with or without a run: as after a crash.
       this.#isRecovering = true;
@@ -117,6 +144,27 @@ export class Line {
     } finally {
       this.#ended();
     }
+  }
+
+  /** Reports and archives while the next files are imported; never rejects. */
+  async #file(runs: readonly DecidedRun[]): Promise<void> {
+    this.#filed = { runs, step: "reporting" };
+    try {
+      await fileDrops(this.#deps, this.folder, runs);
+    } catch (error) {
+      this.#filingFault = { error };
+      this.nudge();
+    } finally {
+      this.#filed = undefined;
+      this.#options.onEnd();
+    }
+  }
+
+  /** The fault of runs that were to be filed: they are decided, and recovery files them. */
+  async #failFiling({ error }: { readonly error: unknown }): Promise<void> {
+    this.#filingFault = undefined;
+    this.#isRecovering = true;
+    throw error;
   }
 
   /** One by one, though they were claimed together: any may be what brought the last process down. */
@@ -128,7 +176,7 @@ export class Line {
         run = await store.retakeRun(run.id, names.free(this.folder, run.file));
       }
       this.#unfinished[0] = { run, isCounted: false };
-      await finishDrops(this.#deps, this.folder, [run], this.#onProgress);
+      await finishDrop(this.#deps, this.folder, run, this.#onProgress);
       this.#unfinished.shift();
     } finally {
       this.#ended();
@@ -200,7 +248,8 @@ export class Line {
     });
     const problem = this.watch.problem;
     const held = this.#held ?? (problem && { code: problem.code, reason: problem.message });
-    const running = this.#progress && runningStatus(this.#progress, this.#deps.clock.now());
+    const progress = this.#progress ?? this.#filed;
+    const running = progress && runningStatus(progress, this.#deps.clock.now());
     return {
       type: this.folder.type.type,
       folderPath: this.folder.path,

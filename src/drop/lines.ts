@@ -63,12 +63,12 @@ export async function startLines(deps: DropDeps, options: LinesOptions): Promise
   for (const type of options.types) {
     const folder = await createDropFolder(options.automaticPath, type);
     const mode = options.watch === "auto" ? await probeWatchMode(folder.path) : options.watch;
-    const { clock, log } = deps;
+    const { clock, log, filing } = deps;
     const onChange = (): void => {
       nudge(type.type);
     };
     const watch = new FolderWatch(
-      { clock, log, rule: options.rule, scanMs: options.scanMs, mode, onChange },
+      { clock, log, filing, rule: options.rule, scanMs: options.scanMs, mode, onChange },
       folder,
     );
     lines.push(new Line(deps, folder, watch, { waitsFor, onEnd: onChange }));

@@ -1,13 +1,13 @@
 /**
  * Dropped files, from the drop folder to History: one, or a group of small ones that take each step
- * together. Every step may be the last before a crash: until the transaction of the import commits,
+ * together, and while one group is filed the next may be imported. Every step may be the last before a crash: until the transaction of the import commits,
  * recovery imports again; after it, recovery only reports and archives.
  */
 import { isDecided, type DecidedRun, type RunRecord } from "../store/run.ts";
 import type { ApplyProgress } from "../store/store.ts";
 import { archive, conclude } from "./archive.ts";
 import { claim } from "./claim.ts";
-import type { DropDeps } from "./deps.ts";
+import type { DropDeps, Group } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 import { importFiles } from "./import-files.ts";
 import type { ObservedFile } from "./observed-files.ts";
@@ -23,38 +23,53 @@ export interface DropProgress {
 export type OnProgress = (progress: DropProgress) => void;
 
 /**
- * claim -> read -> validate -> apply -> report -> archive. A file that is gone again is passed over.
- * @throws {TransientError | OperatorError} the line must wait; the runs go on with `finishDrops`.
+ * claim -> read -> validate -> apply. A file that is gone again is passed over.
+ * @throws {TransientError | OperatorError} the line must wait; recovery knows where each run stands.
  */
-export async function runDrops(
+export async function importDrops(
   deps: DropDeps,
   folder: DropFolder,
   found: readonly ObservedFile[],
   onProgress: OnProgress,
-): Promise<void> {
+): Promise<readonly DecidedRun[]> {
   const runs = await claim(deps, folder, found);
-  await finishDrops(deps, folder, runs, onProgress);
+  return await decide(deps, { folder, runs }, onProgress);
 }
 
-/** From wherever the runs stand to the end; also the way of recovery. */
-export async function finishDrops(
+/** report -> archive, for runs that are decided. Throws as `importDrops`. */
+export async function fileDrops(
   deps: DropDeps,
   folder: DropFolder,
-  runs: readonly RunRecord[],
-  onProgress: OnProgress,
+  runs: readonly DecidedRun[],
 ): Promise<void> {
   if (runs.length === 0) return;
-  const decided = runs.every(isDecided)
-    ? runs
-    : await importFiles(deps, { folder, runs }, (apply) => {
-        onProgress({ runs, step: apply.step, apply });
-      });
-  onProgress({ runs: decided, step: "reporting" });
-  const job = { folder, runs: decided };
-  const reported = await report(deps, job);
+  const reported = await report(deps, { folder, runs });
   const archived = await archive(deps, { folder, runs: reported });
   await conclude(deps, { folder, runs: archived });
-  for (const run of decided) logEnd(deps, folder, run);
+  for (const run of runs) logEnd(deps, folder, run);
+}
+
+/** From wherever a run stands to the end: the way of recovery. */
+export async function finishDrop(
+  deps: DropDeps,
+  folder: DropFolder,
+  run: RunRecord,
+  onProgress: OnProgress,
+): Promise<void> {
+  const decided = await decide(deps, { folder, runs: [run] }, onProgress);
+  onProgress({ runs: decided, step: "reporting" });
+  await fileDrops(deps, folder, decided);
+}
+
+async function decide(
+  deps: DropDeps,
+  { folder, runs }: Group<RunRecord>,
+  onProgress: OnProgress,
+): Promise<readonly DecidedRun[]> {
+  if (runs.every(isDecided)) return runs;
+  return await importFiles(deps, { folder, runs }, (apply) => {
+    onProgress({ runs, step: apply.step, apply });
+  });
 }
 
 /** One line for each file, at its end. */

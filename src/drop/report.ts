@@ -4,13 +4,12 @@
  */
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { mapAtOnce } from "../core/at-once.ts";
+import { basename, join } from "node:path";
 import { effect } from "../core/effect.ts";
 import { InputError, systemCode } from "../core/errors.ts";
-import { writeFileAtomic } from "../files/atomic-write.ts";
 import type { DecidedRun } from "../store/run.ts";
-import { AT_ONCE, type DecidedJob, type DropDeps, type Group, type ReportedRun } from "./deps.ts";
+import { type DecidedJob, type DropDeps, type Group, type ReportedRun } from "./deps.ts";
+import type { SmallFile } from "./filing-calls.ts";
 import { ensureFolder } from "./folders.ts";
 import { LOGGED_ISSUES, logText } from "./log-file.ts";
 import { readingOf } from "./reading.ts";
@@ -27,30 +26,33 @@ export async function report(
   // One by one: each is the work of a reading thread.
   const rejected = new Map<string, string | undefined>();
   for (const run of runs) rejected.set(run.id, await reportRejected(deps, { folder, run }));
-  return await mapAtOnce(runs, AT_ONCE, async (run) => {
+  const reported: ReportedRun[] = [];
+  const toWrite: SmallFile[] = [];
+  for (const run of runs) {
     const job = { folder, run };
-    const log = await reportLog(deps, job, hasLog(run.id) ? await readRunLog(deps, job) : "");
-    const errors = await reportErrors(job);
+    const notes = hasLog(run.id) ? await readFile(runLogPath(deps.workPath, run.id), "utf8") : "";
+    const log = await logFile(deps, job, notes);
+    const errors = errFiles(run.historyName, run.verdict);
+    toWrite.push(log, ...errors.map((each) => errFile(job, each)));
     const rows = rejected.get(run.id);
-    return { run, files: { log, ...(rows === undefined ? {} : { rejected: rows }), ...errors } };
-  });
+    const files = { ...(rows === undefined ? {} : { rejected: rows }), ...namesOf(errors) };
+    reported.push({ run, files: { log: basename(log.path), ...files } });
+  }
+  await deps.filing.write(toWrite);
+  return reported;
 }
 
-async function readRunLog(deps: DropDeps, { run }: DecidedJob): Promise<string> {
-  return await readFile(runLogPath(deps.workPath, run.id), "utf8");
-}
-
-async function reportLog(deps: DropDeps, job: DecidedJob, notes: string): Promise<string> {
-  const { run, folder } = job;
+async function logFile(
+  deps: DropDeps,
+  { run, folder }: DecidedJob,
+  notes: string,
+): Promise<SmallFile> {
   const { verdict } = run;
   const issueCount = Object.values(verdict.codes).reduce((sum, count) => sum + count, 0);
   const issues = issueCount === 0 ? [] : await deps.store.issues(run.id, 0, LOGGED_ISSUES);
-  const text = logText(run, verdict, issues, { notes, issueCount, timeZone: deps.timeZone });
-  const name = `${run.historyName}.log`;
-  await effect("report.log", () =>
-    writeFileAtomic(join(folder.historyPath, name), text, { syncFolder: false }),
-  );
-  return name;
+  const content = logText(run, verdict, issues, { notes, issueCount, timeZone: deps.timeZone });
+  const path = join(folder.historyPath, `${run.historyName}.log`);
+  return { effect: "report.log", path, content };
 }
 
 /** The rows that were rejected, read from the source once more, in a reading thread. */
@@ -86,12 +88,14 @@ async function reportRejected(deps: DropDeps, job: DecidedJob): Promise<string |
   }
 }
 
-async function reportErrors(job: DecidedJob): Promise<HistoryFiles> {
-  const files = errFiles(job.run.historyName, job.run.verdict);
-  for (const { name, code } of files) {
-    const path = join(job.folder.historyPath, name);
-    await effect("report.err", () => writeFileAtomic(path, code, { syncFolder: false }));
-  }
+type ErrFile = ReturnType<typeof errFiles>[number];
+
+function errFile({ folder }: DecidedJob, { name, code }: ErrFile): SmallFile {
+  return { effect: "report.err", path: join(folder.historyPath, name), content: code };
+}
+
+/** By role: err, err2, err3. */
+function namesOf(files: readonly ErrFile[]): HistoryFiles {
   const named = files.map(({ name }, index) => [index === 0 ? "err" : `err${index + 1}`, name]);
   return Object.fromEntries(named) as HistoryFiles;
 }

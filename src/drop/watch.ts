@@ -11,7 +11,7 @@ import type { AppError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
 import { nameProblem, shownName } from "../files/safe-name.ts";
 import { isTemporaryName } from "../files/temporary-names.ts";
-import { lookAtEnd } from "./file-end.ts";
+import type { Filing } from "./filing.ts";
 import { watchFolder, type FolderEvents } from "./folder-events.ts";
 import type { DropFolder } from "./folders.ts";
 import { heldFault } from "./held-fault.ts";
@@ -26,6 +26,7 @@ export interface WatchDeps {
   readonly rule: StabilityRule;
   readonly scanMs: number;
   readonly mode: WatchMode;
+  readonly filing: Pick<Filing, "look">;
   /** Something may have become ready. */
   readonly onChange: () => void;
 }
@@ -210,16 +211,19 @@ export class FolderWatch {
     const some = this.#files.atRest(LOOK_AHEAD);
     const isEnough = this.#files.readyCount >= FEW_READY && some.length === LOOK_AHEAD;
     if (some.length === 0 || isEnough) return;
-    const writers = await openWriters(this.#folder.path);
-    for (let i = 0; i < some.length; i += 16) {
-      await Promise.all(
-        some.slice(i, i + 16).map(async ({ name }) => {
-          const end = await lookAtEnd(join(this.#folder.path, name));
-          const openBy = writers.get(name);
-          const look = openBy === undefined ? end : { ...end, openBy };
-          this.#files.looked(name, look, this.#now());
-        }),
-      );
+    const { path } = this.#folder;
+    const [writers, ends] = await Promise.all([
+      openWriters(path),
+      this.#deps.filing.look(
+        path,
+        some.map(({ name }) => name),
+      ),
+    ]);
+    for (const [at, { name }] of some.entries()) {
+      const end = ends[at] ?? { end: "unknown" };
+      const openBy = writers.get(name);
+      const look = openBy === undefined ? end : { ...end, openBy };
+      this.#files.looked(name, look, this.#now());
     }
   }
 

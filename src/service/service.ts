@@ -7,6 +7,7 @@ import { systemClock, type Clock } from "../core/clock.ts";
 import { createLogger, type Logger } from "../core/log.ts";
 import { loadImportTypes } from "../datasets/load-types.ts";
 import type { DropDeps } from "../drop/deps.ts";
+import { openFiling } from "../drop/filing.ts";
 import { HistoryNames } from "../drop/history-names.ts";
 import { startLines, type Lines } from "../drop/lines.ts";
 import { createReaders } from "../drop/readers.ts";
@@ -163,11 +164,19 @@ async function startImports(base: Base, { store, types, actions }: ImportParts):
       await part[Symbol.asyncDispose]();
     },
   );
+  const filing = await lifecycle.start(
+    "filing",
+    () => openFiling(clock),
+    async (part) => {
+      await part[Symbol.asyncDispose]();
+    },
+  );
   const deps: DropDeps = {
     clock,
     log: log.child({ component: "drop" }),
     store,
     readers,
+    filing,
     names: new HistoryNames(clock, config.timeZone),
     workPath: workPath(config),
     timeZone: config.timeZone,

@@ -77,6 +77,31 @@ describe("a daemon that is killed with a group of files in flight", () => {
     expect(runs().map(({ File }) => File)).toEqual(groupFiles.map(({ name }) => name));
   });
 
+  it.each([
+    "claim.rename:after:100",
+    "apply.commit:before:2",
+    "apply.commit:after:2",
+    "report.log:after:70",
+    "archive.move:before:70",
+    "report.result:after:100",
+    "archive.ledger:before:2",
+  ])("%s, and more groups behind them, has imported each file once", async (moment) => {
+    const many = Array.from({ length: 150 }, (_, n) => {
+      const name = `many-${String(n).padStart(3, "0")}.csv`;
+      return people(name, String(n), 1);
+    });
+    for (const { dropped } of many) {
+      await workspace.drop("Directory", dropped.name, dropped.content);
+    }
+    await dieAt(moment);
+    await workspace.start();
+    await checkInvariants(workspace, {
+      dropped: many.map(({ dropped }) => dropped),
+      tables: { Directory: many.flatMap(({ records }) => records) },
+    });
+    expect(runs().map(({ File }) => File)).toEqual(many.map(({ dropped }) => dropped.name));
+  });
+
   it("while it recovers imports each of them once", async () => {
     await dropGroup();
     for (const moment of [

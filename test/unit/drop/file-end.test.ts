@@ -33,11 +33,11 @@ describe("the end of a file", () => {
       const path = join(folder, "a.xlsx");
       const end = Buffer.concat([Buffer.from("PK\u0005\u0006"), Buffer.alloc(18 + 65_535)]);
       await writeFile(path, Buffer.concat([PK, Buffer.alloc(100_000), end]));
-      expect(await lookAtEnd(path)).toEqual({ end: "whole" });
+      expect(lookAtEnd(path)).toEqual({ end: "whole" });
     });
 
     it("says that a file can't be opened, with the system's code", async () => {
-      expect(await lookAtEnd(join(folder, "none.csv"))).toEqual({
+      expect(lookAtEnd(join(folder, "none.csv"))).toEqual({
         end: "unknown",
         refused: "ENOENT",
       });
