@@ -1,0 +1,113 @@
+/** A group of files whose import breaks off: what becomes of the file that did it, and of the others. */
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/core/clock.ts";
+import { newRunIds } from "../../src/core/ids.ts";
+import { createLogger } from "../../src/core/log.ts";
+import type { DropDeps } from "../../src/drop/deps.ts";
+import { openFiling } from "../../src/drop/filing.ts";
+import { dropFolder, type DropFolder } from "../../src/drop/folders.ts";
+import { HistoryNames } from "../../src/drop/history-names.ts";
+import { importFiles } from "../../src/drop/import-files.ts";
+import { createReaders } from "../../src/drop/readers.ts";
+import { findRunLogs } from "../../src/drop/run-log.ts";
+import type { RunRecord } from "../../src/store/run.ts";
+import { openSqliteStore } from "../../src/store/sqlite/open-store.ts";
+import { reading, shippedTypes, typeOf } from "../helpers/rejecting.ts";
+import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
+
+const at = useTemporaryFolder();
+const TIME_ZONE = "Europe/Helsinki";
+/** Enough for ordinary files, not for POISON. */
+const HEAP_MB = 24;
+const POISON = [
+  "Name,Description",
+  ...Array.from({ length: 90_000 }, (_unused, i) => `Group ${i},Description ${i}`),
+].join("\n");
+
+let deps: DropDeps;
+let folder: DropFolder;
+beforeEach(async () => {
+  folder = dropFolder(at(""), typeOf("UserGroup"));
+  await mkdir(folder.inProcessPath, { recursive: true });
+  await mkdir(folder.historyPath);
+  deps = {
+    clock: systemClock,
+    log: createLogger({ level: "silent", pretty: false }),
+    store: await openSqliteStore({ path: ":memory:", types: shippedTypes, workFolder: at("work") }),
+    readers: createReaders(HEAP_MB),
+    names: new HistoryNames(systemClock, TIME_ZONE),
+    filing: await openFiling(systemClock),
+    workPath: at("work"),
+    timeZone: TIME_ZONE,
+    defaultCountry: "FI",
+    user: "batch",
+    reading,
+    signal: new AbortController().signal,
+  };
+});
+afterEach(async () => {
+  for (const part of [deps.readers, deps.filing, deps.store]) await part[Symbol.asyncDispose]();
+});
+
+/** Claims files by name and content, as a group. */
+async function claimed(files: Readonly<Record<string, string>>): Promise<readonly RunRecord[]> {
+  const names = Object.keys(files);
+  for (const name of names) await writeFile(join(folder.inProcessPath, name), files[name] ?? "");
+  const ids = newRunIds(systemClock.now(), names.length);
+  return await deps.store.claimRuns(
+    names.map((file, n) => ({
+      id: ids[n] ?? "",
+      type: "UserGroup",
+      file,
+      inProcessName: file,
+      historyName: deps.names.free(folder, file),
+      user: "batch",
+      claimedAt: systemClock.now().toISOString(),
+    })),
+  );
+}
+
+const ignore = (): void => undefined;
+
+describe("a group of files", () => {
+  it("is imported in one attempt where nothing breaks", async () => {
+    const runs = await claimed({ "a.csv": "Name\nA\n", "b.csv": "Name\nB\n" });
+    const decided = await importFiles(deps, { folder, runs }, ignore);
+    expect(decided.map(({ attempt, verdict }) => [attempt, verdict.status])).toEqual([
+      [1, "Succeeded"],
+      [1, "Succeeded"],
+    ]);
+  });
+
+  it("of which one brings the reading thread down goes one by one: that one is put aside", async () => {
+    const runs = await claimed({ "a.csv": "Name\nA\n", "b.csv": POISON, "c.csv": "Name\nC\n" });
+    const decided = await importFiles(deps, { folder, runs }, ignore);
+    expect(decided.map(({ attempt, verdict }) => [attempt, verdict.status])).toEqual([
+      [2, "Succeeded"],
+      [3, "Failed"],
+      [2, "Succeeded"],
+    ]);
+    expect(decided[1]?.verdict.errors).toEqual(["F017"]);
+    const stored = await deps.store.records({ dataset: "UserGroup", where: [], limit: 10 });
+    expect(stored.map(({ Name }) => Name)).toEqual(expect.arrayContaining(["A", "C"]));
+    expect(stored.map(({ Name }) => Name)).not.toContain("Group 1");
+  });
+
+  it("of which one was taken away fails that one, and imports the others", async () => {
+    const runs = await claimed({ "a.csv": "Name\nA\n", "b.csv": "Name\nB\n" });
+    await rm(join(folder.inProcessPath, "a.csv"));
+    const decided = await importFiles(deps, { folder, runs }, ignore);
+    expect(decided.map(({ verdict }) => verdict.errors)).toEqual([["F001"], []]);
+  });
+
+  it("that breaks off says so in the log of each of its files", async () => {
+    const log = createLogger({ level: "error", pretty: false, write: ignore });
+    const runs = await claimed({ "a.csv": "Name\nA\n", "b.csv": "Name\nB\n" });
+    await rm(join(folder.inProcessPath, "b.csv"));
+    await importFiles({ ...deps, log }, { folder, runs }, ignore);
+    const hasLog = await findRunLogs(deps.workPath);
+    expect(runs.map(({ id }) => hasLog(id))).toEqual([true, true]);
+  });
+});
