@@ -5,7 +5,7 @@ import type { ObservedFile } from "./observed-files.ts";
 const SMALL_BYTES = 64 * 1024;
 const GROUP_BYTES = 1024 * 1024;
 /** So that other types, and whoever waits for the first `.result`, do not wait for long. */
-const GROUP_FILES = 64;
+export const GROUP_FILES = 64;
 
 /**
  * The oldest files in their order, up to the first one that is large, that would be too much, or that

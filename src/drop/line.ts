@@ -12,10 +12,10 @@ import type { DropDeps } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 import type { ObservedFile } from "./observed-files.ts";
 import { heldFault } from "./held-fault.ts";
-import { nextGroup } from "./group.ts";
+import { GROUP_FILES, nextGroup } from "./group.ts";
 import {
+  decideDrops,
   fileDrops,
-  finishDrop,
   importDrops,
   type DropProgress,
   type OnProgress,
@@ -103,9 +103,8 @@ export class Line {
       await this.#attempt(draining, () => this.#recover());
       return true;
     }
-    const unfinished = this.#unfinished[0];
-    if (unfinished) {
-      await this.#attempt(draining, () => this.#finish(unfinished));
+    if (this.#unfinished.length > 0) {
+      await this.#attempt(draining, () => this.#finish(draining));
       return true;
     }
     if (!this.watch.nextReady()) return false;
@@ -167,20 +166,38 @@ export class Line {
     throw error;
   }
 
-  /** One by one, though they were claimed together: any may be what brought the last process down. */
-  async #finish(left: LeftRun): Promise<void> {
-    const { store, names } = this.#deps;
+  /** Some of the runs that were left: what they imported is filed together. */
+  async #finish(draining: AbortSignal): Promise<void> {
+    const decided: DecidedRun[] = [];
+    let fault: { readonly error: unknown } | undefined;
     try {
-      let run = (await store.run(left.run.id)) ?? left.run;
-      if (run.state === "Claimed" && !left.isCounted) {
-        run = await store.retakeRun(run.id, names.free(this.folder, run.file));
+      for (const [at, left] of this.#unfinished.slice(0, GROUP_FILES).entries()) {
+        try {
+          decided.push(...(await this.#decide(at, left)));
+        } catch (error) {
+          // Those before it need not wait for what it waits for.
+          fault = { error };
+        }
+        if (fault || isAborted(draining)) break;
       }
-      this.#unfinished[0] = { run, isCounted: false };
-      await finishDrop(this.#deps, this.folder, run, this.#onProgress);
-      this.#unfinished.shift();
+      this.#onProgress({ runs: decided, step: "reporting" });
+      await fileDrops(this.#deps, this.folder, decided);
+      this.#unfinished.splice(0, decided.length);
+      if (fault) throw fault.error;
     } finally {
       this.#ended();
     }
+  }
+
+  /** By itself, though it was claimed with others: any may be what brought the last process down. */
+  async #decide(at: number, left: LeftRun): Promise<readonly DecidedRun[]> {
+    const { store, names } = this.#deps;
+    let run = (await store.run(left.run.id)) ?? left.run;
+    if (run.state === "Claimed" && !left.isCounted) {
+      run = await store.retakeRun(run.id, names.free(this.folder, run.file));
+    }
+    this.#unfinished[at] = { run, isCounted: false };
+    return await decideDrops(this.#deps, { folder: this.folder, runs: [run] }, this.#onProgress);
   }
 
   readonly #onProgress: OnProgress = (progress) => {

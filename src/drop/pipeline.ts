@@ -33,7 +33,7 @@ export async function importDrops(
   onProgress: OnProgress,
 ): Promise<readonly DecidedRun[]> {
   const runs = await claim(deps, folder, found);
-  return await decide(deps, { folder, runs }, onProgress);
+  return await decideDrops(deps, { folder, runs }, onProgress);
 }
 
 /** report -> archive, for runs that are decided. Throws as `importDrops`. */
@@ -49,19 +49,8 @@ export async function fileDrops(
   for (const run of runs) logEnd(deps, folder, run);
 }
 
-/** From wherever a run stands to the end: the way of recovery. */
-export async function finishDrop(
-  deps: DropDeps,
-  folder: DropFolder,
-  run: RunRecord,
-  onProgress: OnProgress,
-): Promise<void> {
-  const decided = await decide(deps, { folder, runs: [run] }, onProgress);
-  onProgress({ runs: decided, step: "reporting" });
-  await fileDrops(deps, folder, decided);
-}
-
-async function decide(
+/** Imports the runs that have no verdict yet; the way of recovery, before `fileDrops`. */
+export async function decideDrops(
   deps: DropDeps,
   { folder, runs }: Group<RunRecord>,
   onProgress: OnProgress,
