@@ -43,6 +43,10 @@ beforeEach(async () => {
     timeZone: TIME_ZONE,
     defaultCountry: "FI",
     user: "batch",
+    jobs: {
+      actions: { apply: () => Promise.resolve([]), isApplied: () => false },
+      isAllowed: false,
+    },
     reading,
     signal: new AbortController().signal,
   };
