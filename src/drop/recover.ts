@@ -28,11 +28,11 @@ export interface LeftRun {
 export async function recover(deps: DropDeps, folder: DropFolder): Promise<readonly LeftRun[]> {
   await ensureFolder(folder.historyPath);
   await sweepTemporary(folder);
-  const open = await deps.store.runs({ type: folder.type.type, states: ["Claimed", "Decided"] });
+  const open = await openRuns(deps, folder);
   const inProcess = await filesIn(folder.inProcessPath);
   const recovered: LeftRun[] = [];
   for (const { historyName } of open) deps.names.keep(folder, historyName);
-  for (const run of [...open].reverse()) {
+  for (const run of open) {
     const ready = await prepare(deps, folder, run, inProcess.has(run.inProcessName));
     if (ready) recovered.push({ run: ready, isCounted: false });
     inProcess.delete(run.inProcessName);
@@ -49,6 +49,21 @@ export async function recover(deps: DropDeps, folder: DropFolder): Promise<reado
     );
   }
   return recovered;
+}
+
+/** All of them, oldest first: a file whose run is overlooked here would be taken for one without. */
+async function openRuns(
+  { store }: DropDeps,
+  { type: { type } }: DropFolder,
+): Promise<readonly RunRecord[]> {
+  const newestFirst: RunRecord[] = [];
+  for (;;) {
+    const last = newestFirst.at(-1);
+    const older = last ? { before: last.id } : {};
+    const page = await store.runs({ type, states: ["Claimed", "Decided"], ...older });
+    if (page.length === 0) return newestFirst.reverse();
+    newestFirst.push(...page);
+  }
 }
 
 async function prepare(

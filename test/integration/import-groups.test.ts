@@ -11,6 +11,7 @@ import { dropFolder, type DropFolder } from "../../src/drop/folders.ts";
 import { HistoryNames } from "../../src/drop/history-names.ts";
 import { importFiles } from "../../src/drop/import-files.ts";
 import { createReaders } from "../../src/drop/readers.ts";
+import { recover } from "../../src/drop/recover.ts";
 import { findRunLogs } from "../../src/drop/run-log.ts";
 import type { RunRecord } from "../../src/store/run.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-store.ts";
@@ -113,5 +114,16 @@ describe("a group of files", () => {
     await importFiles({ ...deps, log }, { folder, runs }, ignore);
     const hasLog = await findRunLogs(deps.workPath);
     expect(runs.map(({ id }) => hasLog(id))).toEqual([true, true]);
+  });
+});
+
+describe("recovery", () => {
+  it("finds every run that was left, however many, oldest first, and adopts only what has none", async () => {
+    const files = Array.from({ length: 130 }, (_unused, n) => [`${1000 + n}.csv`, "Name\nA\n"]);
+    const runs = await claimed(Object.fromEntries(files) as Record<string, string>);
+    await writeFile(join(folder.inProcessPath, "new.csv"), "Name\nB\n");
+    const left = await recover(deps, folder);
+    expect(left.map(({ run }) => run.file)).toEqual([...runs.map(({ file }) => file), "new.csv"]);
+    expect(left.map(({ run }) => run.attempt)).toEqual(left.map(() => 1));
   });
 });
