@@ -101,6 +101,7 @@ describe("certificate", () => {
 
   it("show tells both of a rotation, and what is wrong", async () => {
     await run("set", file("client.pem"), "--owner", "north");
+    now = new Date(now.getTime() + 60_000);
     await run("set", file("next.pem"), "--owner", "north", "--add");
     now = new Date("2026-09-01T00:00:00.000Z");
     const { code, out } = await run("show", "North");
