@@ -1,11 +1,14 @@
 /**
  * Writes test/FAULTS.md, the table of faults, from the titles of the tests that make them happen:
- * `X3: a workbook with a DTD in it - refused with F010`. With --check it only compares.
+ * `X3: a workbook with a DTD in it - refused with F010`. With --check it only compares. With --report and the
+ * JSON report of a whole run it takes the titles from there, and from `vitest list` otherwise.
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { relative } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 interface ListedTest {
   readonly name: string;
@@ -16,19 +19,48 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const path = fileURLToPath(new URL("../test/FAULTS.md", import.meta.url));
 const vitest = fileURLToPath(new URL("../node_modules/.bin/vitest", import.meta.url));
 
-const listed = JSON.parse(
-  execFileSync(vitest, ["list", "--json"], {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-    stdio: ["ignore", "pipe", "ignore"],
-  }),
-) as ListedTest[];
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly {
+      readonly ancestorTitles: readonly string[];
+      readonly title: string;
+    }[];
+  }[];
+}
+
+const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));
+
+function reportedTests(report: string): readonly ListedTest[] {
+  return (readJson(report) as Report).testResults.flatMap(({ name: file, assertionResults }) =>
+    assertionResults.map(({ ancestorTitles, title }) => ({
+      name: [...ancestorTitles, title].join(" > "),
+      file,
+    })),
+  );
+}
+
+/** By way of a file: what a program writes into a pipe may be cut off when it exits. */
+function listedTests(): readonly ListedTest[] {
+  const folder = mkdtempSync(join(tmpdir(), "quayside-faults-"));
+  try {
+    const list = join(folder, "list.json");
+    execFileSync(vitest, ["list", `--json=${list}`], { cwd: root, stdio: "ignore" });
+    return readJson(list) as ListedTest[];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const { values: asked } = parseArgs({
+  options: { check: { type: "boolean", default: false }, report: { type: "string" } },
+});
+const tests = asked.report === undefined ? listedTests() : reportedTests(asked.report);
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
-const rows = listed.flatMap(({ name, file }) => {
-  const found = /(?:^|> )([A-Z]\d+): (.*)$/.exec(name);
+const rows = tests.flatMap(({ name, file }) => {
+  const found = /^(?:.*> )?([A-Z]\d+): (.*)$/.exec(name);
   if (!found) return [];
   const [, id = "", title = ""] = found;
   const at = title.lastIndexOf(" - ");
@@ -54,7 +86,7 @@ daemon before and after every effect of the line (K1), as \`src/core/effect.ts\`
 ${rows.map((row) => `| ${row.id} | ${cell(row.done)} | ${cell(row.outcome)} | ${row.file} |`).join("\n")}
 `;
 
-if (!process.argv.includes("--check")) writeFileSync(path, wanted);
+if (!asked.check) writeFileSync(path, wanted);
 else if (readFileSync(path, "utf8") !== wanted) {
   console.error("test/FAULTS.md is stale: run `npx tsx .ci/faults.ts`.");
   process.exitCode = 1;
