@@ -21,9 +21,11 @@ const MAY_IMPORT = {
   jobs: [...adapters, "datasets"],
   drop: domain,
   export: line,
-  console: [...line, "export"],
-  service: [...line, "config", "drop", "export", "console"],
-  cli: [...line, "config", "drop", "export", "console", "service"],
+  fetch: line,
+  notify: domain,
+  console: [...line, "export", "fetch", "notify"],
+  service: [...line, "config", "drop", "export", "fetch", "notify", "console"],
+  cli: [...line, "config", "drop", "export", "fetch", "notify", "console", "service"],
 };
 
 /** A third-party package is imported by one file only, its adapter. */
@@ -40,8 +42,12 @@ const ADAPTERS = {
   fastify: ["src/console/server.ts"],
   "libphonenumber-js": ["src/datasets/phone.ts"],
   lowdb: ["src/jobs/catalogue-file.ts"],
+  mysql2: ["src/fetch/mysql.ts"],
+  nodemailer: ["src/notify/mail-transport.ts"],
   "node-forge": ["src/certificates/forge.ts"],
   luxon: ["src/core/zone.ts"],
+  pg: ["src/fetch/postgres.ts"],
+  "pg-query-stream": ["src/fetch/postgres.ts"],
   picocolors: ["src/cli/terminal.ts"],
   pino: ["src/core/log.ts"],
   "pino-pretty": ["src/core/log.ts"],
@@ -71,7 +77,8 @@ const forbiddenFolders = (folder) =>
       regex: `^(\\.\\./)+${other}/`,
       message: `src/${folder} must not import from src/${other}: imports point down.`,
       // The lines may name the types of the settings; their values stop at the service.
-      allowTypeImports: other === "config" && ["drop", "export", "console"].includes(folder),
+      allowTypeImports:
+        other === "config" && ["drop", "export", "fetch", "notify", "console"].includes(folder),
     }));
 
 const restricted = (folder, exceptFor) => ({

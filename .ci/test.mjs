@@ -25,6 +25,9 @@ const PROGRAMS = [
   { probe: ["faketime", "--version"], package: "faketime" },
   { probe: ["/usr/bin/python3", "-c", "import paramiko"], package: "python3-paramiko" },
   { probe: ["/usr/bin/python3", "-c", "import jsonschema"], package: "python3-jsonschema" },
+  { probe: ["sh", "-c", "ls /usr/lib/postgresql/*/bin/initdb"], package: "postgresql" },
+  { probe: ["test", "-x", "/usr/sbin/mariadbd"], package: "mariadb-server" },
+  { probe: ["test", "-x", "/usr/sbin/exim4"], package: "exim4-daemon-light" },
 ];
 
 function isThere({ probe: [command, ...args] }) {
