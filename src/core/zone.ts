@@ -44,3 +44,8 @@ export function earlier(
     .minus({ [span.unit]: span.count })
     .toJSDate();
 }
+
+/** In the zone and so many days later, by the letters yyyy MM dd HH mm ss; all others stand for themselves. */
+export function dateText(at: Date, zone: string, format: string, days: number): string {
+  return DateTime.fromJSDate(at, { zone }).plus({ days }).toFormat(format);
+}

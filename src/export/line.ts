@@ -53,7 +53,7 @@ export async function startExportLine(deps: ExportDeps, options: LineOptions): P
 
   const fill = async (): Promise<void> => {
     for (let run = recovered.shift(); run; run = recovered.shift()) begin(run);
-    const queued = await deps.ledger.exports({ states: ["Queued"] });
+    const queued = await deps.ledger.exports({ line: "export", states: ["Queued"] });
     for (const run of [...queued].reverse()) {
       if (moving(running) >= options.parallel || draining.signal.aborted) return;
       if (!running.has(run.id)) begin(run);
@@ -76,7 +76,7 @@ export async function startExportLine(deps: ExportDeps, options: LineOptions): P
     },
     cancel: async (run) => (await running.get(run.id)?.cancel()) ?? (await cancelExport(deps, run)),
     status: async () => {
-      const queued = await deps.ledger.exports({ states: ["Queued"] });
+      const queued = await deps.ledger.exports({ line: "export", states: ["Queued"] });
       return {
         running: [...running.values()].map((one) => one.status()),
         queued: [...queued]

@@ -15,6 +15,7 @@ export function newExportRun(job: Job, { dueAt, now, reason, user }: NewExport):
     id: newUuid(now),
     job: job.id,
     title: job.definition.title,
+    ...(job.definition.exchange?.kind === "fetch" ? { line: "fetch" as const } : {}),
     definition: JSON.stringify(job.definition),
     reason,
     dueAt: dueAt.toISOString(),

@@ -9,7 +9,7 @@ import { sweepWorkFolders } from "./work-folder.ts";
 /** Runs that go on now, oldest first; attempts to build are counted. Left-over work folders go. */
 export async function recoverExports(deps: ExportDeps): Promise<readonly ExportRun[]> {
   const { ledger, workPath, log } = deps;
-  const open = await ledger.exports({ states: ["InProgress"] });
+  const open = await ledger.exports({ line: "export", states: ["InProgress"] });
   const ready: ExportRun[] = [];
   for (const run of [...open].reverse()) {
     switch (recoveryOf(run)) {

@@ -4,16 +4,17 @@
  * Queued: entered by the schedule, by hand or by a drop; waits for its turn; after a crash it still waits.
  * InProgress: entered when certificate, destination and bounds are settled; its step says what a
  * crash leaves behind (store/export-run.ts); after a crash the line takes it up first.
- * Finished, FinishedWithWarnings, Failed, Cancelled: ends; nothing follows.
+ * Finished, FinishedWithWarnings, Failed, TimedOut (of fetches), Cancelled: ends; nothing follows.
  */
 import type { ExportRun, ExportState } from "../store/export-run.ts";
 
 export const FOLLOWING: Readonly<Record<ExportState, readonly ExportState[]>> = {
   Queued: ["InProgress", "Failed", "Cancelled"],
-  InProgress: ["Finished", "FinishedWithWarnings", "Failed", "Cancelled"],
+  InProgress: ["Finished", "FinishedWithWarnings", "Failed", "TimedOut", "Cancelled"],
   Finished: [],
   FinishedWithWarnings: [],
   Failed: [],
+  TimedOut: [],
   Cancelled: [],
 };
 

@@ -28,16 +28,73 @@ export type Timeframe =
   /** After `after`, up to and including `upTo`. */
   | { readonly kind: "audit"; readonly after: number; readonly upTo: number };
 
+/** Where a module of the data exchange reads or writes; see exchange.md of the design. */
+export type ExchangeDefinition = FetchDefinition | TableExport | StatisticsExport;
+
+/** Importer and Updater: what is fetched goes through the drop folder of the database. */
+export interface FetchDefinition {
+  readonly kind: "fetch";
+  readonly database: string;
+  /** Name of one of `sources` in the settings. */
+  readonly connection: string;
+  readonly read:
+    /** Path on SFTP, relative to that of the source; date place holders, `*` and `?` in its last part. */
+    | { readonly kind: "file"; readonly pattern: string }
+    /** `schema.table` or `table` of the client's database. */
+    | { readonly kind: "table"; readonly table: string }
+    /** One SELECT. */
+    | { readonly kind: "query"; readonly query: string };
+  /** How long after the due instant a file is waited for. */
+  readonly deadlineMs: number;
+  /** What becomes of a remote file whose content was imported. `move`: into a folder beside it. */
+  readonly afterwards:
+    | { readonly kind: "keep" }
+    | { readonly kind: "delete" }
+    | { readonly kind: "move"; readonly folder: string };
+}
+
+/** Displacer: the content of a database. */
+export interface TableExport extends ExportForm {
+  readonly kind: "table";
+  readonly database: string;
+}
+
+/** Exporter: events one by one, or counted by day. */
+export interface StatisticsExport extends ExportForm {
+  readonly kind: "statistics";
+  readonly statistics: "events" | "aggregated";
+}
+
+/** How displaced and statistical data leave. */
+export interface ExportForm {
+  readonly format: "csv" | "xml";
+  /** none: the file itself; zip: in a plain zip; encrypted: zip, then to the certificates. */
+  readonly packing: "none" | "zip" | "encrypted";
+  /** With date place holders (jobs/name-pattern.ts) and no extension; the format gives that. */
+  readonly fileName: string;
+}
+
 export type DateField = "MODIFIEDDATE" | "STARTDATE";
 export type Encryption = "smime-aes256-cbc" | "cms-aes256-gcm";
+
+/** data-importer and data-updater fetch, all others export. */
+export type JobSource =
+  | "contact-history"
+  | "info-mart"
+  | "data-importer"
+  | "data-updater"
+  | "data-displacer"
+  | "data-exporter";
 
 /** What a user defines; complete: defaults are filled in. */
 export interface JobDefinition {
   readonly title: string;
   readonly description?: string;
-  readonly source: "contact-history" | "info-mart";
+  readonly source: JobSource;
   /** Of contact-history. */
   readonly type?: "interaction" | "contact";
+  /** Of the modules of the data exchange, and always there for them. */
+  readonly exchange?: ExchangeDefinition;
   /** Of interactions; absent: all. */
   readonly mediaTypes?: readonly string[];
   readonly run: RunRule;

@@ -1,8 +1,18 @@
 /** Runs of exports in the ledger, the instants that were due, and the port that keeps them. */
 import type { ErrorCode } from "../core/codes.ts";
 
+/** TimedOut: a file to fetch was not there by its deadline. */
 export type ExportState =
-  "Queued" | "InProgress" | "Finished" | "FinishedWithWarnings" | "Failed" | "Cancelled";
+  | "Queued"
+  | "InProgress"
+  | "Finished"
+  | "FinishedWithWarnings"
+  | "Failed"
+  | "TimedOut"
+  | "Cancelled";
+
+/** Which line takes a run: exports publish, fetches bring a file into a drop folder. */
+export type RunLine = "export" | "fetch";
 
 /**
  * Building: nothing is outside the work folder; after a crash the archive is built anew.
@@ -40,6 +50,8 @@ export interface ExportRun {
   readonly id: string;
   readonly job: string;
   readonly title: string;
+  /** Absent: export. */
+  readonly line?: RunLine;
   /** The JobDefinition (jobs/job.ts) that the run was started with, as JSON text. */
   readonly definition: string;
   readonly reason: ExportReason;
@@ -72,6 +84,7 @@ export interface ExportRun {
 
 export interface ExportFilter {
   readonly job?: string;
+  readonly line?: RunLine;
   readonly states?: readonly ExportState[];
   readonly artifact?: ArtifactState;
   /** With `artifact: "Published"`: those that expire at this instant or before. */

@@ -20,6 +20,7 @@ const EXPORT_STATES: readonly ExportState[] = [
   "InProgress",
   "Finished",
   "FinishedWithWarnings",
+  "TimedOut",
   "Failed",
   "Cancelled",
 ];

@@ -10,6 +10,7 @@ const STATES = [
   "InProgress",
   "Finished",
   "FinishedWithWarnings",
+  "TimedOut",
   "Failed",
   "Cancelled",
 ] as const satisfies readonly ExportState[];

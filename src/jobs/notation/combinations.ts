@@ -1,5 +1,5 @@
 /** Rules between the fields of a job. Fields that could not be read are left out of them. */
-import type { JobDefinition } from "../job.ts";
+import type { JobDefinition, JobSource, Timeframe } from "../job.ts";
 import type { FieldReader } from "./field-reader.ts";
 
 type Parts = { readonly [Key in keyof JobDefinition]?: JobDefinition[Key] | undefined };
@@ -19,14 +19,15 @@ function checkKind(fields: FieldReader, { source, type, mediaTypes }: Parts): vo
       message: "Type is missing; expected interaction or contact for the source contact-history",
     });
   }
-  if (source === "info-mart" && fields.has("Type")) {
+  if (source !== "contact-history" && source !== undefined && fields.has("Type")) {
     fields.report({
       field: "Type",
       code: "J001",
       message: "Type is for the source contact-history only; expected none",
     });
   }
-  const hasInteractions = source !== "info-mart" && type !== "contact";
+  const isHistory = source === undefined || source === "contact-history";
+  const hasInteractions = isHistory && type !== "contact";
   if (mediaTypes !== undefined && !hasInteractions) {
     fields.report({
       field: "MediaTypes",
@@ -36,9 +37,30 @@ function checkKind(fields: FieldReader, { source, type, mediaTypes }: Parts): vo
   }
 }
 
+const MODULE_TIMEFRAMES: Readonly<Partial<Record<JobSource, readonly Timeframe["kind"][]>>> = {
+  "data-importer": ["all"],
+  "data-updater": ["all"],
+  "data-displacer": ["all", "delta"],
+  "data-exporter": ["all", "last", "interval"],
+};
+
+const TIMEFRAME_NAMES: Readonly<Record<Timeframe["kind"], string>> = {
+  all: "all",
+  last: "a relative period such as last day",
+  interval: "an interval",
+  delta: "delta",
+  audit: "audit",
+};
+
 function checkTimeframe(fields: FieldReader, { source, timeframe, run }: Parts): void {
   if (source === undefined || timeframe === undefined) return;
   const byKey = timeframe.kind === "delta" || timeframe.kind === "audit";
+  const choices = MODULE_TIMEFRAMES[source];
+  if (choices !== undefined && !choices.includes(timeframe.kind)) {
+    const expected = choices.map((kind) => TIMEFRAME_NAMES[kind]).join(", ");
+    const message = `Timeframe is wrong for the source ${source}; expected ${expected}`;
+    fields.report({ field: "Timeframe", code: "J001", message });
+  }
   if (source === "contact-history" && byKey) {
     fields.report({
       field: "Timeframe",

@@ -1,11 +1,12 @@
 /** The notation of a job -> its definition, or everything that is wrong with it. */
-import type { JobDefinition } from "../job.ts";
+import type { JobDefinition, JobSource, Timeframe } from "../job.ts";
 import type { FieldProblem } from "../job-issue.ts";
 import { checkCombinations } from "./combinations.ts";
 import { defaultDateField, JOB_DEFAULTS, type JobDefaults } from "./defaults.ts";
-import { openFields } from "./field-reader.ts";
+import { readExchange } from "./exchange.ts";
+import { type FieldReader, openFields } from "./field-reader.ts";
 import { readDate } from "./instant.ts";
-import { oneOf } from "./reading.ts";
+import { got, oneOf, type Reading } from "./reading.ts";
 import { readRun } from "./run-rule.ts";
 import { readSize } from "./size.ts";
 import {
@@ -32,22 +33,18 @@ export function readDefinition(
 ): ReadDefinition {
   const fields = openFields(given);
   const timeZone = fields.one("TimeZone", readTimeZone) ?? defaults.timeZone;
+  const title = fields.required("Title", readTitle, "a title of one line");
+  const source = fields.required("Source", readSource, SOURCES.join(", "));
+  const exchange = readExchange(fields, source);
   const required = {
-    title: fields.required("Title", readTitle, "a title of one line"),
-    source: fields.required(
-      "Source",
-      oneOf(["contact-history", "info-mart"]),
-      "contact-history or info-mart",
-    ),
+    title,
+    source,
     run: fields.required("Run", (text) => readRun(text, timeZone), "such as daily 02:00"),
-    timeframe: fields.required(
-      "Timeframe",
-      (text) => readTimeframe(text, timeZone),
-      "such as last day",
-    ),
+    timeframe: timeframeOf(fields, source, timeZone),
   };
   const mediaTypes = fields.list("MediaTypes", readName);
   const optional = {
+    exchange,
     description: fields.one("Description", readDescription),
     type: fields.one("Type", oneOf(["interaction", "contact"])),
     mediaTypes: mediaTypes?.some((one) => one.toLowerCase() === "all") ? undefined : mediaTypes,
@@ -78,6 +75,33 @@ export function readDefinition(
       ...choices,
     },
   };
+}
+
+const SOURCES = [
+  "contact-history",
+  "info-mart",
+  "data-importer",
+  "data-updater",
+  "data-displacer",
+  "data-exporter",
+] as const;
+
+/** `table`, as other documents call the content of a client's database, is the Displacer. */
+function readSource(text: string): Reading<JobSource> {
+  return /^table$/i.test(text) ? got("data-displacer") : oneOf(SOURCES)(text);
+}
+
+/** The modules of the data exchange can do without one. */
+function timeframeOf(
+  fields: FieldReader,
+  source: JobSource | undefined,
+  timeZone: string,
+): Timeframe | undefined {
+  const read = (text: string): Reading<Timeframe> => readTimeframe(text, timeZone);
+  if (source === undefined || source === "contact-history" || source === "info-mart") {
+    return fields.required("Timeframe", read, "such as last day");
+  }
+  return fields.has("Timeframe") ? fields.one("Timeframe", read) : { kind: "all" };
 }
 
 type Whole<T> = { readonly [Key in keyof T]: Exclude<T[Key], undefined> };

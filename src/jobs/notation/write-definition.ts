@@ -2,6 +2,7 @@
 import type { JobDefinition } from "../job.ts";
 import { type FlatFields, isBlankValue, sortFields } from "./fields.ts";
 import { defaultDateField } from "./defaults.ts";
+import { writeExchange } from "./exchange.ts";
 import { writeRun } from "./run-rule.ts";
 import { writeSize } from "./size.ts";
 import { writeTimeframe } from "./timeframe.ts";
@@ -10,12 +11,24 @@ import { writeTimeframe } from "./timeframe.ts";
 export function writeDefinition(definition: JobDefinition): FlatFields {
   const { type, mediaTypes, timeZone, timeframe } = definition;
   const media = type === "interaction" ? (mediaTypes?.join(";") ?? "all") : undefined;
+  const exchange = writeExchange(definition.exchange);
   const fields: Record<keyof FlatFields, string | undefined> = {
     Title: definition.title,
     Description: definition.description,
     Source: definition.source,
     Type: type,
     MediaTypes: media,
+    Database: exchange.Database,
+    Connection: exchange.Connection,
+    File: exchange.File,
+    Table: exchange.Table,
+    Query: exchange.Query,
+    Deadline: exchange.Deadline,
+    Afterwards: exchange.Afterwards,
+    Statistics: exchange.Statistics,
+    Format: exchange.Format,
+    Packing: exchange.Packing,
+    FileName: exchange.FileName,
     Run: writeRun(definition.run),
     From: definition.from,
     Until: definition.until,

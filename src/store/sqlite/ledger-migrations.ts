@@ -45,6 +45,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE ExportMark (
      Job TEXT PRIMARY KEY, AccountedTo TEXT, AuditKey INTEGER
    ) WITHOUT ROWID;`,
+  `ALTER TABLE ExportRun ADD COLUMN Line TEXT NOT NULL AS (coalesce(Run ->> 'line', 'export'));`,
 ];
 
 /**

@@ -19,6 +19,7 @@ export function readExports(db: Database, filter: ExportFilter): readonly Export
     values.push(...more);
   };
   if (filter.job !== undefined) add("Job = ?", filter.job);
+  if (filter.line !== undefined) add("Line = ?", filter.line);
   if (filter.states) {
     add(`State IN (${filter.states.map(() => "?").join(", ")})`, ...filter.states);
   }
