@@ -1,7 +1,6 @@
 /** Where rejected rows go: a workbook for a workbook, else a csv file. */
 import { CsvWriter } from "../formats/csv-writer.ts";
 import { CELL_CHARS } from "../formats/excel-text.ts";
-import { WorkbookStream } from "../formats/excel-writer.ts";
 import type { RowSource } from "../formats/rows.ts";
 
 export interface RejectedOutput extends AsyncDisposable {
@@ -15,11 +14,15 @@ export function rejectedExtension(source: RowSource): "xlsx" | "csv" {
   return source.format === "xlsx" ? "xlsx" : "csv";
 }
 
-export function openRejectedOutput(source: RowSource, path: string): RejectedOutput {
-  return rejectedExtension(source) === "xlsx" ? workbookOutput(path) : csvOutput(source, path);
+export async function openRejectedOutput(source: RowSource, path: string): Promise<RejectedOutput> {
+  return rejectedExtension(source) === "xlsx"
+    ? await workbookOutput(path)
+    : csvOutput(source, path);
 }
 
-function workbookOutput(path: string): RejectedOutput {
+async function workbookOutput(path: string): Promise<RejectedOutput> {
+  // The library is large, and most threads that report never write a workbook.
+  const { WorkbookStream } = await import("../formats/excel-writer.ts");
   const workbook = new WorkbookStream(path);
   return {
     beginSheet: (name, header) => workbook.beginSheet(name ?? "Rejected", header),

@@ -63,7 +63,7 @@ export async function writeRejected(options: RejectedOptions): Promise<RejectedF
   await writeFileAtomic(
     path,
     async (temporaryPath) => {
-      await using output = openRejectedOutput(options.source, temporaryPath);
+      await using output = await openRejectedOutput(options.source, temporaryPath);
       rows = await writeSheets(options, cursor, output);
       await output.finish();
     },

@@ -1,11 +1,6 @@
 /** Turns the tables of a model into the bytes of a workbook and of a csv file. */
 import { csvLine } from "../formats/csv-writer.ts";
-import {
-  type DocumentCell,
-  type DocumentColumn,
-  type DocumentSheet,
-  workbookDocument,
-} from "../formats/excel-writer.ts";
+import type { DocumentCell, DocumentColumn, DocumentSheet } from "../formats/excel-writer.ts";
 import type { ColumnSpec } from "../store/dataset-spec.ts";
 import type { ModelColumn, ModelTable } from "./model-tables.ts";
 import type { SampleValue } from "./samples.ts";
@@ -14,6 +9,8 @@ const BYTE_ORDER_MARK = "\ufeff";
 const WIDEST = 40;
 
 export async function renderWorkbook(tables: readonly ModelTable[]): Promise<Uint8Array> {
+  // The library is large, and at most starts all models are there already.
+  const { workbookDocument } = await import("../formats/excel-writer.ts");
   return await workbookDocument(tables.map(documentSheet));
 }
 
