@@ -1,6 +1,6 @@
 /** The command line: builds it from the table of commands, turns errors into exit codes. */
 import { Command as Commander, CommanderError, Option } from "commander";
-import { loadConfig } from "../config/load-config.ts";
+import type { ServiceConfig } from "../config/service-config.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Command, CommandContext, CommandOption, Options } from "./command.ts";
 import { createDaemonClient } from "./daemon-client.ts";
@@ -98,8 +98,10 @@ function exitCodeText(codes: readonly number[]): string {
 }
 
 function contextOf(deps: ProgramDeps, settingsPath: string | undefined): CommandContext {
-  const config = (): ReturnType<typeof loadConfig> =>
-    loadConfig(settingsPath === undefined ? {} : { settingsPath });
+  const config = async (): Promise<ServiceConfig> => {
+    const { loadConfig } = await import("../config/load-config.ts");
+    return await loadConfig(settingsPath === undefined ? {} : { settingsPath });
+  };
   return {
     terminal: deps.terminal,
     clock: deps.clock,

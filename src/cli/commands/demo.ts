@@ -5,7 +5,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadConfig } from "../../config/load-config.ts";
 import { OperatorError } from "../../core/errors.ts";
 import type { RunRecord } from "../../store/run.ts";
 import type { StoredRecord } from "../../store/store.ts";
@@ -15,7 +14,6 @@ import { dropFile } from "../drop-file.ts";
 import { EXIT } from "../exit-codes.ts";
 import { countsText, statusText } from "../verdict-text.ts";
 import { waitForRun } from "../wait-for-run.ts";
-import { showExport } from "./demo-export.ts";
 import type { ServiceStatus } from "./status.ts";
 
 const SETTINGS = `folder: ./exchange
@@ -60,6 +58,7 @@ interface Demo {
 
 async function show(context: CommandContext, demo: Demo): Promise<number> {
   const { terminal, clock } = context;
+  const { loadConfig } = await import("../../config/load-config.ts");
   const config = await loadConfig({ settingsPath: demo.settingsPath });
   const daemon = createDaemonClient(config.socketPath);
   const step = stopwatch(context);
@@ -90,6 +89,7 @@ async function show(context: CommandContext, demo: Demo): Promise<number> {
   for (const record of answer.records) terminal.out(`          ${JSON.stringify(record)}`);
   const sample = runs.find((run) => run.type === "Directory");
   step(`files in Directory/History: ${Object.values(sample?.files ?? {}).join(", ")}`);
+  const { showExport } = await import("./demo-export.ts");
   await showExport(context, { daemon, config, folder: demo.folder, step });
   return runs.every((run) => run.verdict?.status === "Succeeded") ? EXIT.done : EXIT.rejected;
 }

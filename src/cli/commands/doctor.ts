@@ -1,7 +1,6 @@
 /** `quayside doctor`: looks at everything that a daemon needs, and says what to mend. */
 import { JSON_OPTION, type Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { examine } from "../doctor/examine.ts";
 import type { Finding } from "../doctor/finding.ts";
 import type { Colours } from "../terminal.ts";
 
@@ -14,6 +13,7 @@ export const doctorCommand: Command = {
   examples: ["quayside doctor --settings /etc/quayside/service.yml"],
   exitCodes: [0, 1, 3, 6],
   run: async (context, { options }) => {
+    const { examine } = await import("../doctor/examine.ts");
     const findings = await examine(context);
     if (options["json"] === true) context.terminal.out(JSON.stringify({ findings }));
     else

@@ -6,7 +6,6 @@ import type { ServiceConfig } from "../../../config/service-config.ts";
 import { ConfigError, fromSystem, InputError } from "../../../core/errors.ts";
 import type { ExportFile, ExportRun } from "../../../store/export-run.ts";
 import type { Destination } from "../../../transfer/destination.ts";
-import { openDestination } from "../../../transfer/open-destination.ts";
 import { JSON_OPTION, textOption, type Command, type CommandContext } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
 import { bar, bytes } from "../../text.ts";
@@ -28,7 +27,7 @@ export const downloadCommand: Command = {
     await mkdir(outPath, { recursive: true });
     const settings = destinationOf(await context.config(), run);
     const { signal } = new AbortController();
-    await using destination = await openDestination(settings, { clock: context.clock, signal });
+    await using destination = await openShare(context, settings, signal);
     const files = run.files ?? [];
     for (const file of files) await fetchFile(context, destination, { file, outPath });
     const paths = files.map(({ name }) => join(outPath, name));
@@ -51,6 +50,16 @@ function destinationOf(
   const settings = config.destinations[destination];
   if (settings) return settings;
   throw new ConfigError("P008", `there is no destination ${destination} any more`);
+}
+
+/** Loaded when it is needed: the other commands do without the libraries of a transfer. */
+async function openShare(
+  { clock }: CommandContext,
+  settings: ServiceConfig["destinations"][string],
+  signal: AbortSignal,
+): Promise<Destination> {
+  const { openDestination } = await import("../../../transfer/open-destination.ts");
+  return await openDestination(settings, { clock, signal });
 }
 
 interface Fetch {

@@ -1,6 +1,5 @@
 /** `quayside jobs add`: the same files as the drop folder ExportJob takes. */
 import { resolve } from "node:path";
-import { readJobFile } from "../../../jobs/read-job-file.ts";
 import { JSON_OPTION, type Command } from "../../command.ts";
 import { act } from "./act.ts";
 
@@ -16,6 +15,7 @@ export const addCommand: Command = {
   ],
   exitCodes: [0, 1, 2, 3, 4, 7],
   run: async (context, { args, options }) => {
+    const { readJobFile } = await import("../../../jobs/read-job-file.ts");
     const rows = await readJobFile(resolve(args[0] ?? ""));
     return await act(context, rows, options["json"] === true);
   },
