@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { keepModels, takeModels } from "./models-cache.ts";
 import { until } from "./until.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -67,6 +68,7 @@ automaticImport:
   defaultCountry: FI
 ${extra}`,
     );
+    await takeModels(join(workspace.path, "exchange"));
     return workspace;
   }
 
@@ -79,6 +81,7 @@ ${extra}`,
       }
       return this.log.includes('"service.started"');
     });
+    await keepModels(join(this.path, "exchange"));
   }
 
   spawn(options: StartOptions = {}): void {
