@@ -26,6 +26,8 @@ export interface ServiceCalls {
 
 export const serviceCalls: ServiceCalls = {
   runService: async (options) => {
+    const { holdYoungHeap } = await import("../service/young-heap.ts");
+    holdYoungHeap();
     const { runService } = await import("../service/service.ts");
     return await runService(options);
   },

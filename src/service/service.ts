@@ -28,6 +28,7 @@ import { definitionsPath, programVersion } from "./program.ts";
 import { startRetention } from "./retention.ts";
 import { listenToSignals } from "./signals.ts";
 import { createSystemd } from "./systemd.ts";
+import { releaseYoungHeap } from "./young-heap.ts";
 
 export interface ServiceOptions {
   readonly settingsPath?: string;
@@ -114,6 +115,7 @@ async function startParts(base: Base): Promise<void> {
     (socket) => socket.close(),
   );
   await models.done;
+  releaseYoungHeap();
   const folder = automaticPath(config);
   log.info(
     { event: "service.started", version: programVersion, drop: folder },
