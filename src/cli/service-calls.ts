@@ -3,7 +3,7 @@ import type { ServiceConfig } from "../config/service-config.ts";
 import { UsageError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
 import type { CheckReport, CheckRequest } from "../service/check.ts";
-import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import { droppedTypes, type ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { StoreHealth } from "../store/store.ts";
 
 export interface ServiceCalls {
@@ -39,7 +39,7 @@ export const serviceCalls: ServiceCalls = {
     const { createDropFolder } = await import("../drop/folders.ts");
     const { writeModels } = await import("../models/write-models.ts");
     const { automaticPath, modelsPath } = await import("../service/places.ts");
-    const types = await importTypes(config);
+    const types = droppedTypes(await importTypes(config));
     for (const type of types) await createDropFolder(automaticPath(config), type);
     await writeModels(types, modelsPath(config));
   },
@@ -66,12 +66,13 @@ export const serviceCalls: ServiceCalls = {
 };
 
 async function importTypes(config: ServiceConfig): Promise<readonly ImportTypeSpec[]> {
-  const { loadImportTypes } = await import("../datasets/load-types.ts");
-  const { definitionsPath } = await import("../service/program.ts");
-  return await loadImportTypes(definitionsPath, config.automaticImport.types);
+  const { loadAllTypes } = await import("../datasets/load-all-types.ts");
+  const { definitionPlaces } = await import("../service/program.ts");
+  return await loadAllTypes(definitionPlaces(config));
 }
 
-function typeNamed(types: readonly ImportTypeSpec[], name: string): ImportTypeSpec {
+function typeNamed(all: readonly ImportTypeSpec[], name: string): ImportTypeSpec {
+  const types = droppedTypes(all);
   const found = types.find(({ type }) => type.toLowerCase() === name.toLowerCase());
   if (found) return found;
   throw unknownType(

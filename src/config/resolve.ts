@@ -1,4 +1,5 @@
 /** Last step of the settings: defaults, absolute paths, cross-checks; defaults stand here only. */
+import { statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { systemTimeZone } from "../core/zone.ts";
@@ -46,6 +47,7 @@ export function resolveSettings(settings: ServiceSettings, loaded: LoadedSetting
     store: { kind: "sqlite", path: store === ":memory:" ? store : resolve(base, store) },
     socketPath: socketPathOf(resolve(base, settings.console?.socket ?? "./var/quayside.sock")),
     automaticImport: resolveImport(settings.automaticImport ?? {}, users),
+    databasesPath: databasesPath(settings, base),
     cataloguePath: resolve(base, settings.catalogue ?? "./var/catalogue.json"),
     exports: resolveExports(settings, base),
     destinations: resolveDestinations(settings, { base, folder }),
@@ -56,6 +58,12 @@ export function resolveSettings(settings: ServiceSettings, loaded: LoadedSetting
     unused: unusedKeys(settings),
     warnings: loaded.warnings,
   });
+}
+
+function databasesPath({ databases }: ServiceSettings, base: string): string | undefined {
+  if (databases !== undefined) return resolve(base, databases);
+  const path = join(base, "config", "databases");
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : undefined;
 }
 
 function resolveImport(given: AutomaticImport, users: readonly UserConfig[]): ImportConfig {

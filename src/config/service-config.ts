@@ -17,6 +17,8 @@ export interface ServiceConfig {
   /** Unix socket, or a named pipe on Windows. */
   readonly socketPath: string;
   readonly automaticImport: ImportConfig;
+  /** Folder of the definitions of databases, absolute; undefined: the program's own. */
+  readonly databasesPath: string | undefined;
   /** File of the job catalogue, absolute. */
   readonly cataloguePath: string;
   readonly exports: ExportsConfig;

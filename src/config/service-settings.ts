@@ -33,6 +33,10 @@ export interface ServiceSettings {
    * File of the job catalogue.
    */
   catalogue?: string;
+  /**
+   * Folder of the definitions of databases; config/databases by default, beside this file or of the program.
+   */
+  databases?: string;
   automaticImport?: AutomaticImport;
   /**
    * Who may do what; imports run as one of them.

@@ -3,10 +3,10 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigError, fromSystem } from "../core/errors.ts";
-import { compileSchema, type SchemaCheck } from "../core/json-schema.ts";
-import { parseYaml } from "../core/yaml.ts";
+import { compileSchema } from "../core/json-schema.ts";
 import type { DatasetSpec, ImportTypeSpec } from "../store/dataset-spec.ts";
 import { crossCheck } from "./cross-checks.ts";
+import { parseDefinition } from "./parse-definition.ts";
 import { type NamedTypeFile, type TypeFile, toDatasetSpec, toTypeSpec } from "./type-file.ts";
 import { applyPolicies, applySettings, type TypeSettings } from "./type-settings.ts";
 
@@ -44,7 +44,7 @@ async function readTypeFiles(folder: string, problems: string[]): Promise<NamedT
   for (const name of names.filter((each) => each.endsWith(".yml")).sort()) {
     const text = await readFile(path.join(folder, name), "utf8");
     const shown = `import-types/${name}`;
-    const file = parseTypeFile(text, shown, check, problems);
+    const file = parseDefinition(text, shown, check, problems) as TypeFile | undefined;
     if (file) files.push({ path: shown, file });
   }
   return files;
@@ -54,35 +54,4 @@ function missingFolder(folder: string, error: unknown): unknown {
   const ours = fromSystem(error, `reading ${folder}`);
   if (ours !== error) return ours;
   return new ConfigError("C004", `The folder ${folder} can't be read.`, { cause: error });
-}
-
-function parseTypeFile(
-  text: string,
-  shown: string,
-  check: SchemaCheck,
-  problems: string[],
-): TypeFile | undefined {
-  let value: unknown;
-  try {
-    value = parseYaml(text, shown);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    problems.push(error.message);
-    return undefined;
-  }
-  const wrong = check(value);
-  problems.push(
-    ...wrong.map(
-      ({ path: at, message, params }) => `${shown}: ${at || "/"}: ${message}${more(params)}`,
-    ),
-  );
-  // The schema has just said that it is one.
-  return wrong.length === 0 ? (value as TypeFile) : undefined;
-}
-
-/** What a message of the schema leaves out: which key is too many, which values there are. */
-function more(params: Readonly<Record<string, unknown>>): string {
-  const { additionalProperty, allowedValues } = params;
-  if (typeof additionalProperty === "string") return ` (${additionalProperty})`;
-  return Array.isArray(allowedValues) ? `: ${allowedValues.join(", ")}` : "";
 }

@@ -33,8 +33,11 @@ export async function createDropFolder(
 ): Promise<DropFolder> {
   try {
     await mkdir(automaticPath, { recursive: true });
-    const path = join(automaticPath, await existingName(automaticPath, type.type));
-    await mkdir(path, { recursive: true });
+    let path = automaticPath;
+    for (const segment of type.type.split("/")) {
+      path = join(path, await existingName(path, segment));
+      await mkdir(path, { recursive: true });
+    }
     const inProcessPath = join(path, await existingName(path, "InProcess"));
     const historyPath = join(path, await existingName(path, "History"));
     await mkdir(inProcessPath, { recursive: true });

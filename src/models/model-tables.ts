@@ -1,7 +1,12 @@
 /** What the models of an import type hold: the sheets of its workbook, the one table of its csv. Pure. */
 import { ConfigError } from "../core/errors.ts";
 import { importableColumns } from "../datasets/columns.ts";
-import type { ColumnSpec, ImportTypeSpec, SheetSpec } from "../store/dataset-spec.ts";
+import {
+  type ColumnSpec,
+  fileNameOf,
+  type ImportTypeSpec,
+  type SheetSpec,
+} from "../store/dataset-spec.ts";
 import type { SampleRow, Samples, SampleValue } from "./samples.ts";
 
 export interface ModelColumn {
@@ -40,7 +45,8 @@ export function workbookTables(type: ImportTypeSpec, samples: SamplesOf): readon
     const columns = sheetColumns(sheet, rows).filter(
       ({ header }) => sheet.inherited.length > 0 || !inherited.has(header),
     );
-    return table(sheet.name ?? type.type, columns, rows);
+    // A sheet of Excel has at most 31 characters in its name.
+    return table(sheet.name ?? fileNameOf(type).slice(0, 31), columns, rows);
   });
 }
 
@@ -50,13 +56,14 @@ export function csvTable(type: ImportTypeSpec, samples: SamplesOf): ModelTable {
   const last = type.sheets.at(-1);
   if (!last) throw new ConfigError("C004", `${type.type} has no sheet.`);
   const rows = samples(last.dataset.name).csv;
-  const own = sheetColumns(last, rows);
-  const name = last.name === undefined || head ? type.type : `${type.type} ${last.name}`;
-  if (!head) return table(name, own, rows);
+  const columns = sheetColumns(last, rows);
+  const own = fileNameOf(type);
+  const name = last.name === undefined || head ? own : `${own} ${last.name}`;
+  if (!head) return table(name, columns, rows);
   const [record] = samples(head.dataset.name).csv;
-  const headColumns = sheetColumns(head, []).flatMap((column) => besides(column, own, head));
+  const headColumns = sheetColumns(head, []).flatMap((column) => besides(column, columns, head));
   const inherited = new Set(head.inherited);
-  const ownColumns = own.filter(({ header }) => !inherited.has(header));
+  const ownColumns = columns.filter(({ header }) => !inherited.has(header));
   const headValues = headColumns.map(({ spec }) => record?.[spec.name] ?? null);
   const ownTable = table(name, ownColumns, rows);
   return {

@@ -11,7 +11,7 @@ import {
 } from "../core/errors.ts";
 import { writeFileAtomic } from "../files/atomic-write.ts";
 import { syncFolder } from "../files/sync.ts";
-import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import { fileNameOf, type ImportTypeSpec } from "../store/dataset-spec.ts";
 import { judgeModel, type Manifest, readManifest, remember, writeManifest } from "./manifest.ts";
 import { csvTable, type ModelTable, type SamplesOf, workbookTables } from "./model-tables.ts";
 import { renderCsv, renderWorkbook } from "./render.ts";
@@ -116,7 +116,7 @@ async function modelsOf(type: ImportTypeSpec): Promise<readonly [Model, Model]> 
   const table = csvTable(type, samples);
   return [
     {
-      name: `${type.type}.xlsx`,
+      name: `${fileNameOf(type)}.xlsx`,
       madeFrom: fingerprint(tables),
       render: () => renderWorkbook(tables),
     },

@@ -7,17 +7,17 @@ import type { ServiceConfig } from "../config/service-config.ts";
 import { systemClock } from "../core/clock.ts";
 import { UsageError } from "../core/errors.ts";
 import type { RowIssue } from "../core/issue.ts";
-import { loadImportTypes } from "../datasets/load-types.ts";
+import { loadAllTypes } from "../datasets/load-all-types.ts";
 import { importRows } from "../drop/import-rows.ts";
 import { createReaders } from "../drop/readers.ts";
 import { readIssues } from "../drop/rejected-issues.ts";
-import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import { droppedTypes, type ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { Verdict } from "../store/run.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { checkJobs } from "./check-jobs.ts";
 import { READER_HEAP_MB } from "./limits.ts";
-import { definitionsPath } from "./program.ts";
+import { definitionPlaces } from "./program.ts";
 
 export interface CheckRequest {
   readonly config: ServiceConfig;
@@ -42,12 +42,13 @@ export async function checkFile({ config, file, type }: CheckRequest): Promise<C
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new UsageError("S009", `there is no file ${file}`, { hint: "Check its path." });
   }
-  const types = await loadImportTypes(definitionsPath, config.automaticImport.types);
-  const spec = types.find((candidate) => candidate.type.toLowerCase() === type.toLowerCase());
+  const types = await loadAllTypes(definitionPlaces(config));
+  const known = droppedTypes(types);
+  const spec = known.find((candidate) => candidate.type.toLowerCase() === type.toLowerCase());
   if (!spec) {
-    const known = types.map((candidate) => candidate.type).join(", ");
+    const names = known.map((candidate) => candidate.type).join(", ");
     throw new UsageError("S010", `there is no import type ${type}`, {
-      hint: `There are ${known}.`,
+      hint: `There are ${names}.`,
     });
   }
   const folder = await mkdtemp(join(tmpdir(), "quayside-check-"));

@@ -5,14 +5,14 @@ import { loadConfig } from "../config/load-config.ts";
 import type { ServiceConfig } from "../config/service-config.ts";
 import { systemClock, type Clock } from "../core/clock.ts";
 import { createLogger, type Logger } from "../core/log.ts";
-import { loadImportTypes } from "../datasets/load-types.ts";
+import { loadAllTypes } from "../datasets/load-all-types.ts";
 import type { DropDeps } from "../drop/deps.ts";
 import { openFiling } from "../drop/filing.ts";
 import { HistoryNames } from "../drop/history-names.ts";
 import { startLines, type Lines } from "../drop/lines.ts";
 import { createReaders } from "../drop/readers.ts";
 import type { JobActions } from "../jobs/actions/job-actions.ts";
-import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import { droppedTypes, type ImportTypeSpec } from "../store/dataset-spec.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { startExports } from "./exports.ts";
@@ -24,7 +24,7 @@ import { openSocket } from "./local-socket.ts";
 import { createLifecycle, StoppedWhileStarting, type Lifecycle } from "./lifecycle.ts";
 import { startModels } from "./models.ts";
 import { automaticPath, modelsPath, workPath } from "./places.ts";
-import { definitionsPath, programVersion } from "./program.ts";
+import { definitionPlaces, programVersion } from "./program.ts";
 import { startRetention } from "./retention.ts";
 import { listenToSignals } from "./signals.ts";
 import { createSystemd } from "./systemd.ts";
@@ -78,7 +78,7 @@ async function startParts(base: Base): Promise<void> {
   const { config, log, clock, lifecycle } = base;
   const startedAt = clock.now();
   sayNotes(config, log);
-  const types = await loadImportTypes(definitionsPath, config.automaticImport.types);
+  const types = await loadAllTypes(definitionPlaces(config));
   await mkdir(config.serverFolder, { recursive: true });
   await lifecycle.start(
     "lock",
@@ -97,7 +97,8 @@ async function startParts(base: Base): Promise<void> {
   await checkExchange(config.serverFolder, store);
   const models = await lifecycle.start(
     "models",
-    () => Promise.resolve(startModels(log, { types, folder: modelsPath(config) })),
+    () =>
+      Promise.resolve(startModels(log, { types: droppedTypes(types), folder: modelsPath(config) })),
     (part) => part.stop(),
   );
   const exports = await startExports(base, store, types);
@@ -193,7 +194,7 @@ async function startImports(base: Base, { store, types, actions }: ImportParts):
     () =>
       startLines(deps, {
         automaticPath: automaticPath(config),
-        types,
+        types: droppedTypes(types),
         rule: { settleMs: automaticImport.settleMs, patienceMs: PATIENCE_MS },
         scanMs: automaticImport.scanMs,
         watch: automaticImport.watch,

@@ -88,6 +88,8 @@ export interface DatasetSpec {
   };
   /** Deleting a record that is not there: warning instead of issue. */
   readonly deleteMissing: "error" | "warning";
+  /** A client's own table: an empty cell is an empty value, `\\N` is null, `~` is a text. */
+  readonly database?: true;
 }
 
 export interface SheetSpec {
@@ -103,10 +105,28 @@ export interface SheetSpec {
   readonly inherited: readonly string[];
 }
 
+/** How the rows of a file go into the table of a client. */
+export type ModuleRules =
+  | {
+      readonly module: "importer";
+      readonly mode: "overwrite" | "append";
+      /** append: what becomes of a row whose key the table has. */
+      readonly onExisting: "error" | "skip" | "update";
+      /** overwrite: a file that would remove more than this share of the records is refused. */
+      readonly shrinkPercent: number;
+    }
+  | { readonly module: "updater"; /** U inserts what is missing. */ readonly upsert: boolean };
+
 export interface ImportTypeSpec {
+  /** Also the path of its drop folder: `Skills`, `DataImporter/customers`. */
   readonly type: string;
-  /** jobs: rows are actions on jobs and go to the job catalogue; the dataset has no table. */
-  readonly target: "store" | "jobs";
+  /**
+   * jobs: rows are actions on jobs and go to the job catalogue; the dataset has no table.
+   * kept: the dataset has a table, but no folder and no files.
+   */
+  readonly target: "store" | "jobs" | "kept";
+  /** Of a client's table only. */
+  readonly rules?: ModuleRules;
   /** Position in the folder order of product.md, from 1. */
   readonly order: number;
   /** Types whose waiting files go first, because this one refers to them. */
@@ -128,12 +148,25 @@ export interface ImportTypeSpec {
 
 /** The types whose rows the store keeps. */
 export function storedTypes(types: readonly ImportTypeSpec[]): readonly ImportTypeSpec[] {
-  return types.filter(({ target }) => target === "store");
+  return types.filter(({ target }) => target !== "jobs");
+}
+
+/** The types that have a drop folder. */
+export function droppedTypes(types: readonly ImportTypeSpec[]): readonly ImportTypeSpec[] {
+  return types.filter(({ target }) => target !== "kept");
+}
+
+/** A type as a name of files: `DataImporter customers`. */
+export function fileNameOf({ type }: ImportTypeSpec): string {
+  return type.replaceAll("/", " ");
 }
 
 /** Pseudo columns of a feed, beside the dataset's own. */
 export const DELETE_COLUMN = "$delete";
 export const KEY_COLUMN = "$key";
 export const ENTRIES_COLUMN = "$entries";
+/** Of a Data Updater: what a row does, as I, U or D. */
+export const OPERATION_COLUMN = "$operation";
+export type RowOperation = "I" | "U" | "D";
 /** A cell `~`: clears the value on update. No text in a file can be this. */
 export const CLEAR = "\u0000";

@@ -19,7 +19,9 @@ export const templateCommand: Command = {
     const settings = await config();
     const type = args[0] ?? "";
     const asCsv = options["csv"] === true;
-    const name = asCsv ? await calls.csvModelName(settings, type) : `${type}.xlsx`;
+    const name = asCsv
+      ? await calls.csvModelName(settings, type)
+      : `${type.replaceAll("/", " ")}.xlsx`;
     const path = resolve(textOption(options, "out") ?? name);
     if (existsSync(path)) {
       throw new UsageError("S010", `${path} is there already and was left alone`, {

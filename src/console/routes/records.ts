@@ -60,7 +60,8 @@ export function recordRoutes(app: FastifyInstance, { store }: ConsoleDeps): void
         limit,
         ...(after === undefined ? {} : { after }),
       });
-      const last = records.at(-1)?.["Id"];
+      const end = records.at(-1);
+      const last = end?.["RecordId"] ?? end?.["Id"];
       const isFull = records.length === limit && typeof last === "number";
       return isFull ? { records, next: last } : { records };
     },
@@ -74,6 +75,7 @@ function shownColumns(spec: DatasetSpec): readonly string[] {
     .filter(({ name, transient, secret }) => !transient && !secret && !entryColumns.includes(name))
     .map(({ name }) => name)
     .filter((name) => name !== "Delete");
-  const ids = spec.common ? ["Id", "ExternalId"] : ["Id"];
+  // A client's table shows its own columns only: one of them may be called Id.
+  const ids = spec.database ? [] : spec.common ? ["Id", "ExternalId"] : ["Id"];
   return [...new Set([...ids, ...own, ...(spec.group ? [spec.group.entries] : [])])];
 }

@@ -33,7 +33,7 @@ export interface Layout {
   readonly table: string;
   /** `Id`, or `RecordId` where a column of the data has that name (SQL knows no case). */
   readonly id: string;
-  /** Hidden column of the folded key: `Key`, or `RecordKey`. */
+  /** Hidden column of a key that no column alone holds (folded, or of several): `Key`, or `RecordKey`. */
   readonly key?: string;
   /** Whether the table has Quayside's own column ExternalId. */
   readonly external: boolean;
@@ -81,18 +81,27 @@ export function layoutOf(spec: DatasetSpec): Layout {
   const own = kept.filter((column) => !inEntries.has(column.name));
   const isTaken = (name: string): boolean =>
     kept.some((column) => column.name.toLowerCase() === name.toLowerCase());
-  const hasFoldedKey = spec.keyCase === "fold" && spec.key.length > 0;
   return {
     spec,
     table: spec.name,
     id: isTaken("Id") ? "RecordId" : "Id",
-    ...(hasFoldedKey ? { key: isTaken("Key") ? "RecordKey" : "Key" } : {}),
+    ...(hasHiddenKey(spec) ? { key: isTaken("Key") ? "RecordKey" : "Key" } : {}),
     external: spec.common,
     externalSpec: spec.common ? spec.columns.find((c) => c.name === "ExternalId") : undefined,
     columns: own.filter((column) => !isLink(column)).flatMap(storedColumns),
     links: own.filter(isLink).map((column) => linkOf(spec, column)),
     ...(spec.group ? { entries: entriesOf(spec.group, kept) } : {}),
   };
+}
+
+/**
+ * An exact key of one column is that column, unless it is a decimal number: texts of those are
+ * SQLite's where it casts them and JavaScript's everywhere else.
+ */
+function hasHiddenKey({ key, keyCase, columns }: DatasetSpec): boolean {
+  if (key.length === 0) return false;
+  const isDecimal = columns.some(({ name, kind }) => name === key[0] && kind === "number");
+  return keyCase === "fold" || key.length > 1 || isDecimal;
 }
 
 function isIdentity(name: string): boolean {

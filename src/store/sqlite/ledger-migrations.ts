@@ -48,6 +48,12 @@ const MIGRATIONS: readonly string[] = [
   `ALTER TABLE ExportRun ADD COLUMN Line TEXT NOT NULL AS (coalesce(Run ->> 'line', 'export'));`,
 ];
 
+/** Names of the tables and indexes of the ledger. */
+export function ledgerTables(): readonly string[] {
+  const created = /CREATE (?:TABLE|(?:UNIQUE )?INDEX) (\w+)/g;
+  return MIGRATIONS.flatMap((sql) => [...sql.matchAll(created)].map(([, name = ""]) => name));
+}
+
 /**
  * Brings the ledger up to date. Runs inside the caller's transaction, and so does the version
  * number: whoever dies half-way leaves the former version whole.

@@ -8,11 +8,18 @@ export interface ShownColumn {
   readonly isNumber: boolean;
 }
 
+/** Id of the records of a client's table, which may have a column Id of its own. */
+const DATABASE_ID = "RecordId";
+
 /** Everything but secrets: Id, ExternalId, columns in the order of the definition, entries. */
 export function shownColumns(layout: Layout, layouts: Layouts): readonly ShownColumn[] {
   const { spec, entries } = layout;
   const columns: ShownColumn[] = [
-    { name: "Id", expression: `t.${quoted(layout.id)}`, isNumber: true },
+    {
+      name: spec.database ? DATABASE_ID : "Id",
+      expression: `t.${quoted(layout.id)}`,
+      isNumber: true,
+    },
   ];
   if (layout.external) {
     columns.push({ name: "ExternalId", expression: "t.ExternalId", isNumber: false });

@@ -31,9 +31,8 @@ export function keyOfColumns(sheet: Sheet, columns: readonly SqlValue[]): string
     const position = sheet.layout.columns.findIndex((column) => isColumn(column, name));
     const value = columns[position] ?? null;
     if (value === null) return "";
-    return sheet.layout.columns[position]?.role === "reference"
-      ? referencePart(Number(value))
-      : fold(String(value));
+    if (sheet.layout.columns[position]?.role === "reference") return referencePart(Number(value));
+    return sheet.spec.keyCase === "exact" ? String(value) : fold(String(value));
   });
   return joined(parts);
 }
@@ -42,7 +41,10 @@ function keyPart(sheet: Sheet, name: string, value: FeedValue | undefined): stri
   const column = columnOf(sheet, name);
   // Without a part that every record has, the rest names nothing; another part may be empty.
   if (!isGiven(value)) return column?.spec.required ? undefined : "";
-  if (column?.role !== "reference") return fold(String(stored(value, column?.type ?? "TEXT")));
+  if (column?.role !== "reference") {
+    const text = String(stored(value, column?.type ?? "TEXT"));
+    return sheet.spec.keyCase === "exact" ? text : fold(text);
+  }
   const id = sheet.session.references.find(column.spec.refers ?? "", textOf(value));
   return id === undefined ? undefined : referencePart(id);
 }
