@@ -3,6 +3,7 @@
  * `quayside errors`, README and the `.err` files all read from here; a test ties them together.
  */
 import { exporting, jobs, publication } from "./export-codes.ts";
+import { notices } from "./notice-codes.ts";
 
 export interface CodeEntry {
   /** What happened, as a sentence for an operator. */
@@ -226,6 +227,7 @@ export const CODES = {
   ...publication,
   ...system,
   ...settings,
+  ...notices,
 };
 
 export type FileCode = keyof typeof files;

@@ -38,7 +38,11 @@ export const EXPORT_EFFECTS = [
   "retain.ledger",
 ] as const;
 
-export type Effect = (typeof EFFECTS)[number] | (typeof EXPORT_EFFECTS)[number];
+/** The steps of notices: what is to be told, and mails on their way. */
+export const NOTICE_EFFECTS = ["notices.settle", "mail.send", "mail.mark"] as const;
+
+export type Effect =
+  (typeof EFFECTS)[number] | (typeof EXPORT_EFFECTS)[number] | (typeof NOTICE_EFFECTS)[number];
 
 /** Runs `act`, an effect of the line. */
 export async function effect<T>(_name: Effect, act: () => Promise<T>): Promise<T> {

@@ -67,6 +67,13 @@ export const LOG_EVENTS = [
   "artifact.deleted",
   "retention.stopped",
   "retention.failed",
+  "mail.sent",
+  "mail.delayed",
+  "mail.refused",
+  "mail.abandoned",
+  "alarm.raised",
+  "alarm.ended",
+  "notices.failed",
 ] as const;
 
 export type LogEvent = (typeof LOG_EVENTS)[number];

@@ -7,6 +7,7 @@ import type { ErrorCode } from "../core/codes.ts";
 import type { RowIssue } from "../core/issue.ts";
 import type { DatasetSpec, ImportTypeSpec } from "./dataset-spec.ts";
 import type { ExportLedger } from "./export-run.ts";
+import type { Outbox } from "./outbox.ts";
 import type { RunOutcome } from "./run-outcome.ts";
 import type { RunRecord, RunState, RunStatus, Verdict } from "./run.ts";
 
@@ -100,7 +101,7 @@ export interface StoreHealth {
   readonly detail: string;
 }
 
-export interface Store extends ExportLedger, AsyncDisposable {
+export interface Store extends ExportLedger, Outbox, AsyncDisposable {
   /** Inserts the runs as Claimed with attempt 1: all or none. */
   claimRuns(runs: readonly NewRun[]): Promise<readonly RunRecord[]>;
   /** Counts one more attempt of a Claimed run, durably, and gives it a new name in History. */

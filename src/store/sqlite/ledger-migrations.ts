@@ -46,6 +46,25 @@ const MIGRATIONS: readonly string[] = [
      Job TEXT PRIMARY KEY, AccountedTo TEXT, AuditKey INTEGER
    ) WITHOUT ROWID;`,
   `ALTER TABLE ExportRun ADD COLUMN Line TEXT NOT NULL AS (coalesce(Run ->> 'line', 'export'));`,
+  // What has ended is noted by the transaction that ends it, so that no notice can be missed.
+  `CREATE TABLE Message (
+     Number INTEGER PRIMARY KEY, Id TEXT NOT NULL UNIQUE, Key TEXT NOT NULL UNIQUE,
+     Message TEXT NOT NULL, State TEXT NOT NULL AS (Message ->> 'state'),
+     NextTryAt TEXT NOT NULL AS (Message ->> 'nextTryAt'),
+     Topic TEXT NOT NULL AS (Message ->> 'topic')
+   );
+   CREATE INDEX MessageByState ON Message (State, NextTryAt);
+   CREATE TABLE NoticeMemory (Name TEXT PRIMARY KEY, Value TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE EndedWork (Number INTEGER PRIMARY KEY, Kind TEXT NOT NULL, Ref TEXT NOT NULL);
+   CREATE TRIGGER ImportEnded AFTER UPDATE OF State ON Run
+     WHEN NEW.State = 'Archived' AND OLD.State <> 'Archived'
+     BEGIN INSERT INTO EndedWork (Kind, Ref) VALUES ('import', NEW.Id); END;
+   CREATE TRIGGER ExportEnded AFTER UPDATE OF Run ON ExportRun
+     WHEN OLD.Run ->> 'finishedAt' IS NULL AND NEW.Run ->> 'finishedAt' IS NOT NULL
+     BEGIN INSERT INTO EndedWork (Kind, Ref) VALUES ('export', NEW.Id); END;
+   CREATE TRIGGER InstantLeftOut AFTER INSERT ON DueRecord
+     WHEN NEW.Outcome IN ('missed', 'skipped')
+     BEGIN INSERT INTO EndedWork (Kind, Ref) VALUES ('due', NEW.Number); END;`,
 ];
 
 /** Names of the tables and indexes of the ledger. */

@@ -7,6 +7,7 @@ import { fromSystem } from "../../core/errors.ts";
 import type { RowIssue } from "../../core/issue.ts";
 import type { DatasetSpec, ImportTypeSpec } from "../dataset-spec.ts";
 import type { Accounting, DueRecord, ExportFilter, ExportRun, ExportState } from "../export-run.ts";
+import type { EndedWork, Message, MessageFilter, MessageState, Notices } from "../outbox.ts";
 import type { RunOutcome } from "../run-outcome.ts";
 import type { RunRecord, Verdict } from "../run.ts";
 import type {
@@ -203,6 +204,38 @@ class SqliteStore implements Store {
 
   async forgetExports(finishedBefore: string): Promise<number> {
     return await this.#writer.call("forgetExports", [finishedBefore]);
+  }
+
+  async endedWork(limit: number): Promise<readonly EndedWork[]> {
+    return await this.#reader.call("endedWork", [limit]);
+  }
+
+  async settleNotices(notices: Notices): Promise<void> {
+    await this.#writer.call("settleNotices", [notices]);
+  }
+
+  async noticeMemory(name: string): Promise<string | undefined> {
+    return await this.#reader.call("noticeMemory", [name]);
+  }
+
+  async messages(filter: MessageFilter): Promise<readonly Message[]> {
+    return await this.#reader.call("messages", [filter]);
+  }
+
+  async waitingTopics(): Promise<readonly string[]> {
+    return await this.#reader.call("waitingTopics", []);
+  }
+
+  async changeMessage(
+    id: string,
+    from: readonly MessageState[],
+    change: Partial<Omit<Message, "id" | "key">>,
+  ): Promise<Message> {
+    return await this.#writer.call("changeMessage", [id, from, change]);
+  }
+
+  async forgetMessages(queuedBefore: string): Promise<number> {
+    return await this.#writer.call("forgetMessages", [queuedBefore]);
   }
 
   async health(): Promise<StoreHealth> {

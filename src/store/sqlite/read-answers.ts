@@ -3,6 +3,8 @@ import type { Database } from "./database.ts";
 import { accountedTo, readDueRecords } from "./exports/due-records.ts";
 import { lastAuditKey, readExport, readExports } from "./exports/export-runs.ts";
 import { quoted, type Layouts } from "./layout.ts";
+import { readEndedWork } from "./outbox/ended-work.ts";
+import { noticeMemory, readMessages, waitingTopics } from "./outbox/messages.ts";
 import { readIssues, writeIssues } from "./read-issues.ts";
 import { readRecords } from "./read-records.ts";
 import { readRun, readRuns } from "./runs.ts";
@@ -23,6 +25,10 @@ export function readAnswers(db: Database, layouts: Layouts): Answers<ReadCalls> 
     accountedTo: (_context, job) => accountedTo(db, job),
     dueRecords: (_context, job, limit) => readDueRecords(db, job, limit),
     lastAuditKey: (_context, job) => lastAuditKey(db, job),
+    endedWork: (_context, limit) => readEndedWork(db, limit),
+    noticeMemory: (_context, name) => noticeMemory(db, name),
+    messages: (_context, filter) => readMessages(db, filter),
+    waitingTopics: () => waitingTopics(db),
     sizeBytes: () =>
       Number(db.value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")),
   };

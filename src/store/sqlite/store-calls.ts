@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { RowIssue } from "../../core/issue.ts";
 import type { ImportTypeSpec } from "../dataset-spec.ts";
 import type { ExportLedger } from "../export-run.ts";
+import type { Outbox } from "../outbox.ts";
 import type { RunOutcome } from "../run-outcome.ts";
 import type { RunRecord, Verdict } from "../run.ts";
 import type {
@@ -32,13 +33,19 @@ export type ExportWriteCalls = Pick<
 /** Its questions, as a thread answers them. */
 export type ExportReadCalls = Answered<Omit<ExportLedger, keyof ExportWriteCalls>>;
 
+/** Calls of the outbox that change it. */
+export type OutboxWriteCalls = Pick<Outbox, "settleNotices" | "changeMessage" | "forgetMessages">;
+
+/** Its questions. */
+export type OutboxReadCalls = Answered<Omit<Outbox, keyof OutboxWriteCalls>>;
+
 type Answered<Calls> = {
   readonly [Name in keyof Calls]: Calls[Name] extends (...parameters: infer P) => Promise<infer R>
     ? (...parameters: P) => R
     : never;
 };
 
-export interface ReadCalls extends ExportReadCalls {
+export interface ReadCalls extends ExportReadCalls, OutboxReadCalls {
   run(id: string): RunRecord | undefined;
   runs(filter: RunFilter): readonly RunRecord[];
   issues(run: string, offset: number, limit: number): readonly RowIssue[];
@@ -50,7 +57,7 @@ export interface ReadCalls extends ExportReadCalls {
   sizeBytes(): number;
 }
 
-export interface WriteCalls extends ExportWriteCalls {
+export interface WriteCalls extends ExportWriteCalls, OutboxWriteCalls {
   claimRuns(runs: readonly NewRun[]): Promise<readonly RunRecord[]>;
   retakeRun(id: string, historyName: string): Promise<RunRecord>;
   excuseRuns(ids: readonly string[]): Promise<void>;

@@ -17,6 +17,7 @@ import { account, changeExport, forgetExports, queueExport } from "./exports/exp
 import { layoutsOf, type Layouts } from "./layout.ts";
 import { archiveRuns, claimRuns, excuseRuns, failRun, forgetRuns, retakeRun } from "./ledger.ts";
 import { openWriter } from "./open-connection.ts";
+import { changeMessage, forgetMessages, settleNotices } from "./outbox/messages.ts";
 import { packedTables, type PackedTables } from "./packed-tables.ts";
 import { prepareStore } from "./prepare-store.ts";
 import { readAnswers } from "./read-answers.ts";
@@ -97,6 +98,12 @@ function writeAnswers(writer: Writer): Answers<WriteCalls> {
         account(db, accounting);
       }),
     forgetExports: (_context, finishedBefore) => one(() => forgetExports(db, finishedBefore)),
+    settleNotices: (_context, notices) =>
+      one(() => {
+        settleNotices(db, notices);
+      }),
+    changeMessage: (_context, id, from, change) => one(() => changeMessage(db, id, from, change)),
+    forgetMessages: (_context, queuedBefore) => one(() => forgetMessages(db, queuedBefore)),
     applyRuns: async (context, plan, port) => {
       const feed = new FeedQueue(port);
       feed.offer(plan.type.sheets.flatMap(({ dataset }) => writer.tables.get(dataset.name) ?? []));

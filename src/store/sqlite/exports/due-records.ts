@@ -2,6 +2,7 @@
 import type { DueRecord } from "../../export-run.ts";
 import type { Database, SqlRow } from "../database.ts";
 
+const SELECT = "SELECT Job, DueAt, LastDueAt, Count, Outcome, Reason, Run FROM DueRecord";
 const MOST_RECORDS = 10_000;
 
 /** Runs inside the caller's transaction. */
@@ -13,14 +14,16 @@ export function insertDueRecord(db: Database, record: DueRecord): void {
   ).run(job, dueAt, lastDueAt, count, outcome, reason, run);
 }
 
+export function readDueRecord(db: Database, number: number): DueRecord | undefined {
+  const row = db.statement(`${SELECT} WHERE Number = ?`).get(number);
+  return row ? recordOf(row) : undefined;
+}
+
 /** Newest first. */
 export function readDueRecords(db: Database, job: string, limit: number): readonly DueRecord[] {
   const most = Math.min(Math.max(0, Math.trunc(limit)), MOST_RECORDS);
   return db
-    .statement(
-      `SELECT Job, DueAt, LastDueAt, Count, Outcome, Reason, Run FROM DueRecord
-       WHERE Job = ? ORDER BY DueAt DESC, Number DESC LIMIT ?`,
-    )
+    .statement(`${SELECT} WHERE Job = ? ORDER BY DueAt DESC, Number DESC LIMIT ?`)
     .all(job, most)
     .map(recordOf);
 }
