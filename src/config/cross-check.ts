@@ -4,7 +4,7 @@ import type { LoadedSettings } from "./load.ts";
 import type { KeyPath, SettingsProblem } from "./problem.ts";
 import { nearest } from "../core/nearest.ts";
 import { hasPassword } from "./secrets.ts";
-import type { ServiceSettings } from "./service-settings.ts";
+import type { Mail, ServiceSettings } from "./service-settings.ts";
 
 /** Everything that does not fit, in the order of the file's sections. */
 export function crossCheck(
@@ -73,14 +73,33 @@ function jobFiles({ automaticImport }: ServiceSettings): readonly Finding[] {
 /** A password in the file would be in every backup and on every screen of it. */
 function mail({ mail: given }: ServiceSettings, loaded: LoadedSettings): readonly Finding[] {
   if (!given) return [];
+  return [...mailUrl(given, loaded), ...mailAddresses(given)];
+}
+
+function mailUrl({ url, urlFile }: Mail, loaded: LoadedSettings): readonly Finding[] {
   const path = ["mail", "url"];
-  if (given.url === undefined && given.urlFile === undefined) {
-    return [{ path, expectation: "is missing; give url or urlFile" }];
+  if (url === undefined) {
+    return urlFile === undefined ? [{ path, expectation: "is missing; give url or urlFile" }] : [];
   }
-  if (!given.url || !hasPassword(given.url) || loaded.isFromEnvironment(path)) return [];
-  const expectation =
-    "expected no password here; use mail.urlFile or the variable QUAYSIDE_MAIL_URL";
-  return [{ path, value: given.url, expectation }];
+  if (hasPassword(url) && !loaded.isFromEnvironment(path)) {
+    const expectation =
+      "expected no password here; use mail.urlFile or the variable QUAYSIDE_MAIL_URL";
+    return [{ path, value: url, expectation }];
+  }
+  if (URL.canParse(url) && new URL(url).hostname !== "") return [];
+  return [{ path, value: url, expectation: "expected smtp://host:25 or smtps://host:465" }];
+}
+
+function mailAddresses({ from, to }: Mail): readonly Finding[] {
+  const expectation = "expected a mail address such as ops@example.com";
+  const isAddress = (text: string): boolean =>
+    /^[^\s<>@,]+@[^\s<>@,]+$|^[^<>\r\n]*<[^\s<>@,]+@[^\s<>@,]+>$/.test(text);
+  const wrongTo = to.flatMap((value, index) =>
+    isAddress(value) ? [] : [{ path: ["mail", "to", index], value, expectation }],
+  );
+  return isAddress(from)
+    ? wrongTo
+    : [{ path: ["mail", "from"], value: from, expectation }, ...wrongTo];
 }
 
 function listen({ console: given }: ServiceSettings): readonly Finding[] {

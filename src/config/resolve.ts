@@ -7,6 +7,7 @@ import { crossCheck } from "./cross-check.ts";
 import { durationMs, sizeBytes } from "./duration.ts";
 import type { LoadedSettings } from "./load.ts";
 import { resolveDestinations, resolveExports } from "./resolve-exports.ts";
+import { resolveDiskFree, resolveMail } from "./resolve-mail.ts";
 import { settingsError } from "./problem.ts";
 import type {
   ImportConfig,
@@ -51,6 +52,8 @@ export function resolveSettings(settings: ServiceSettings, loaded: LoadedSetting
     cataloguePath: resolve(base, settings.catalogue ?? "./var/catalogue.json"),
     exports: resolveExports(settings, base),
     destinations: resolveDestinations(settings, { base, folder }),
+    mail: resolveMail(settings, base),
+    diskFree: resolveDiskFree(settings),
     users,
     historyRetentionMs: durationMs(settings.history?.retention ?? "365d"),
     logLevel: settings.log?.level ?? "info",

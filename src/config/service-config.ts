@@ -1,5 +1,6 @@
 /** The settings as the service uses them: complete, checked, absolute paths, frozen. */
 import type { LogLevel } from "../core/log.ts";
+import type { Secret } from "../core/secret.ts";
 
 export interface ServiceConfig {
   /** The file that they come from, absolute; undefined when there is none. */
@@ -24,6 +25,9 @@ export interface ServiceConfig {
   readonly exports: ExportsConfig;
   /** By name; `exports.destination` is one of them. */
   readonly destinations: Readonly<Record<string, DestinationConfig>>;
+  /** Undefined: no mail is sent; alarms show in the log and in `status` all the same. */
+  readonly mail: MailConfig | undefined;
+  readonly diskFree: DiskFreeConfig;
   readonly users: readonly UserConfig[];
   readonly historyRetentionMs: number;
   readonly logLevel: LogLevel;
@@ -73,6 +77,25 @@ export type DestinationConfig =
       readonly hostKeys: readonly string[];
     };
 
+export interface MailConfig {
+  /** Its url may hold a password: read from the file when a mail is sent, never shown. */
+  readonly server: { readonly url: Secret } | { readonly urlFile: string };
+  readonly from: string;
+  readonly to: readonly string[];
+  /** Which runs are reported; alarms go out in any case. */
+  readonly when: "always" | "problems" | "never";
+  /** Import types whose runs are reported; `*` stands for any characters. */
+  readonly types: readonly string[];
+  readonly caPath: string | undefined;
+}
+
+/** A disk is filling up when less than this is free. */
+export interface DiskFreeConfig {
+  /** 0 to 1. */
+  readonly share: number;
+  readonly bytes: number;
+}
+
 /** Imports that are off say why; a user without rights is A001. */
 export type ImportState =
   | { readonly enabled: true }
@@ -91,6 +114,8 @@ export interface TypeConfig {
   readonly maximumLevel?: number;
   readonly template?: string;
   readonly wildcards?: boolean;
+  /** By when (HH:mm, local) and on which days (`Mon-Fri`) a file must have come. */
+  readonly expect?: { readonly by: string; readonly days?: string };
 }
 
 /** As ReadLimits of formats/rows.ts. */

@@ -146,6 +146,19 @@ export interface TypeSettings {
    * BlockedNumbers: true allows numbers such as +4420*.
    */
   wildcards?: boolean;
+  /**
+   * Alarm when no file of the type has come by this time of the day.
+   */
+  expect?: {
+    /**
+     * Local time, HH:mm.
+     */
+    by: string;
+    /**
+     * Mon-Fri, or Mon,Wed,Fri; every day by default.
+     */
+    days?: string;
+  };
 }
 /**
  * Files past one of these are refused (F009).
@@ -196,18 +209,44 @@ export interface Destination {
 export interface Source {
   type: "postgres" | "mysql" | "sftp";
 }
+/**
+ * Reports and alarms by mail.
+ */
 export interface Mail {
   /**
-   * A mail server: smtp://host:25 or smtps://host:465.
+   * A mail server: smtp://host:25 or smtps://host:465; a password only by urlFile or the environment.
    */
   url?: string;
+  /**
+   * A file that holds the url, with user and password: smtp://user:password@host:587.
+   */
   urlFile?: string;
+  /**
+   * The sender: quayside@example.com, or Quayside <quayside@example.com>.
+   */
   from: string;
   /**
+   * Who is told, where a job names nobody else.
+   *
    * @minItems 1
    */
   to: [string, ...string[]];
+  /**
+   * Which runs are reported: all, those with problems, or none; alarms go out in any case.
+   */
   when?: "always" | "problems" | "never";
+  /**
+   * Import types whose runs are reported; * stands for any characters.
+   */
+  types?: string[];
+  /**
+   * Certificates (PEM) to trust as issuers of the mail server's.
+   */
+  ca?: string;
+  /**
+   * Alarm when a disk has less free than this: a size, or a share such as 10%.
+   */
+  diskFree?: string;
 }
 export interface Console {
   /**
