@@ -2,12 +2,15 @@
 import type { Clock } from "../core/clock.ts";
 import type { ExportStatus } from "../export/status.ts";
 import type { Store } from "../store/store.ts";
+import type { Warning } from "../notify/alarms.ts";
 import type { ExportsConsole } from "./exports-console.ts";
+import type { MailsConsole } from "./mails-console.ts";
 
 export interface ConsoleDeps {
   readonly clock: Clock;
   readonly store: Store;
   readonly exports: ExportsConsole;
+  readonly mails: MailsConsole;
   /** The state of the import line, made anew at each question. */
   readonly dropStatus: () => object;
   /** Looks into the drop folders now. */
@@ -48,4 +51,6 @@ export interface StatusAnswer extends ServiceFacts {
   /** DropStatus of drop/status.ts. */
   readonly drop: object;
   readonly exports: ExportStatus;
+  /** What is wrong now, and what went wrong within a day; oldest first. */
+  readonly warnings: readonly Warning[];
 }

@@ -9,6 +9,7 @@ import type { ConsoleDeps } from "./deps.ts";
 import { answerError, answerUnknown } from "./error-answer.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { mailRoutes } from "./routes/mails.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { serviceRoutes } from "./routes/service.ts";
@@ -33,6 +34,7 @@ export function buildConsole(deps: ConsoleDeps): FastifyInstance {
   recordRoutes(app, deps);
   jobRoutes(app, deps);
   exportRoutes(app, deps);
+  mailRoutes(app, deps);
   return app;
 }
 

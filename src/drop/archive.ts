@@ -68,6 +68,7 @@ export async function conclude(
       deps.clock.now().toISOString(),
     ),
   );
+  deps.onArchived?.();
   await effect("archive.sweep", async () => {
     for (const {
       run: { id },

@@ -26,6 +26,8 @@ export interface DropDeps {
   readonly user: string;
   readonly jobs: JobTarget;
   readonly reading: ReadOptions;
+  /** Runs have been archived: what is told of them can be told. */
+  readonly onArchived?: () => void;
   /** Aborted when the daemon must stop at once: what runs is left for recovery. */
   readonly signal: AbortSignal;
 }

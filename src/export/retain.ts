@@ -34,7 +34,8 @@ export async function sweepArtifacts(deps: ExportDeps, memory: SweepMemory): Pro
       log.warn(fields, "an expired export could not be deleted yet");
     }
   }
-  return verdict.memory;
+  const { memory: next, stopped } = verdict;
+  return stopped === undefined ? next : { ...next, stopped };
 }
 
 /**

@@ -14,6 +14,8 @@ export interface KeptArtifact {
 export interface SweepMemory {
   /** When the last sweep looked, also one that stopped itself; absent: never. */
   readonly lastSweepAt?: string;
+  /** Why that one stopped itself. */
+  readonly stopped?: string;
 }
 
 export interface SweepLimits {

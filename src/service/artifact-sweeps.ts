@@ -12,17 +12,22 @@ import { dirname } from "node:path";
 
 const HOUR_MS = 3_600_000;
 
+export interface ArtifactSweeps {
+  /** Why the last sweep deleted nothing, if so. */
+  stopped(): string | undefined;
+  stop(): Promise<void>;
+}
+
 /** The first sweep begins at once. Its memory lies beside the store, so that jumps of the clock while the daemon was down are seen. */
-export function startArtifactSweeps(
-  deps: ExportDeps,
-  config: ServiceConfig,
-): { stop: () => Promise<void> } {
+export function startArtifactSweeps(deps: ExportDeps, config: ServiceConfig): ArtifactSweeps {
+  let stopped: string | undefined;
   const ended = new AbortController();
   const memoryPath = join(dirname(config.store.path), "last-sweep.json");
   const sweeping = (async () => {
     while (!isAborted(ended.signal)) {
       try {
         const memory = await sweepArtifacts(deps, await remembered(memoryPath));
+        stopped = memory.stopped;
         await writeFileAtomic(memoryPath, JSON.stringify(memory));
       } catch (err) {
         deps.log.warn({ event: "retention.failed", err }, "expired exports are looked for again");
@@ -31,6 +36,7 @@ export function startArtifactSweeps(
     }
   })();
   return {
+    stopped: () => stopped,
     stop: async () => {
       ended.abort();
       await sweeping;

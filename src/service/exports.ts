@@ -36,13 +36,17 @@ export interface Exports {
   readonly console: ExportsConsole;
   /** For files of the folder ExportJob. */
   readonly actions: JobActions;
+  readonly catalogue: Catalogue;
+  /** Why expired exports are not deleted, if so. */
+  readonly retentionStopped: () => string | undefined;
 }
 
-/** @throws {OperatorError} J008 the catalogue can't be read, S005. @throws {ConfigError} C004 */
+/** @param onEnded a run of an export has ended. @throws {OperatorError} J008 the catalogue can't be read, S005. @throws {ConfigError} C004 */
 export async function startExports(
   base: ExportBase,
   store: Store,
   types: readonly ImportTypeSpec[],
+  onEnded: () => void,
 ): Promise<Exports> {
   const { config, lifecycle } = base;
   const log = base.log.child({ component: "export" });
@@ -59,6 +63,7 @@ export async function startExports(
         parallel: config.exports.parallel,
         signal: lifecycle.signal,
         onEnd: () => {
+          onEnded();
           schedule.nudge();
         },
       }),
@@ -70,13 +75,14 @@ export async function startExports(
     scheduler.nudge();
   };
   await scheduler.ready;
-  await lifecycle.start(
+  const sweeps = await lifecycle.start(
     "artifacts",
     () => Promise.resolve(startArtifactSweeps(deps, config)),
     (part) => part.stop(),
   );
   const { nudge } = schedule;
-  return { console: exportsConsole({ deps, catalogue, actions, line, store, nudge }), actions };
+  const console = exportsConsole({ deps, catalogue, actions, line, store, nudge });
+  return { console, actions, catalogue, retentionStopped: () => sweeps.stopped() };
 }
 
 /** What lies elsewhere may be a mount point: the first publication makes it where it is missing. */

@@ -1,6 +1,7 @@
 /** The local socket that the command line talks to: what the service tells of itself. */
 import type { ServiceConfig } from "../config/service-config.ts";
 import type { ExportsConsole } from "../console/exports-console.ts";
+import type { MailsConsole } from "../console/mails-console.ts";
 import { startConsole } from "../console/server.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
@@ -19,6 +20,7 @@ export interface SocketDeps {
   /** Undefined: imports are off. */
   readonly lines: Lines | undefined;
   readonly exports: ExportsConsole;
+  readonly mails: MailsConsole;
   readonly startedAt: Date;
 }
 
@@ -28,7 +30,7 @@ type Probed = Awaited<ReturnType<HealthProbe["check"]>>;
 const SLOW_LOOP_MS = 500;
 
 export async function openSocket(deps: SocketDeps): Promise<{ close: () => Promise<void> }> {
-  const { config, log, clock, store, lines, exports, startedAt } = deps;
+  const { config, log, clock, store, lines, exports, mails, startedAt } = deps;
   const loop = startLoopMonitor(clock);
   const startedMs = clock.monotonicMs();
   const probes: HealthProbe[] = [
@@ -48,6 +50,7 @@ export async function openSocket(deps: SocketDeps): Promise<{ close: () => Promi
       clock,
       store,
       exports,
+      mails,
       dropStatus: () => lines?.status() ?? importsOff(config),
       scanNow: () => {
         lines?.scanNow();

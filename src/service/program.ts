@@ -25,6 +25,9 @@ export function definitionPlaces(config: ServiceConfig): DefinitionPlaces {
 /** JSON Schemas; those in `export` are shipped inside archives. */
 export const schemasPath = fileURLToPath(new URL("../../schemas", import.meta.url));
 
+/** Texts of the mails. */
+export const mailTemplatesPath = fileURLToPath(new URL("../../templates/mail", import.meta.url));
+
 interface PackageFile {
   readonly version: string;
 }

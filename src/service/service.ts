@@ -3,6 +3,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { loadConfig } from "../config/load-config.ts";
 import type { ServiceConfig } from "../config/service-config.ts";
+import { Bell } from "../core/bell.ts";
 import { systemClock, type Clock } from "../core/clock.ts";
 import { createLogger, type Logger } from "../core/log.ts";
 import { loadAllTypes } from "../datasets/load-all-types.ts";
@@ -10,6 +11,7 @@ import type { DropDeps } from "../drop/deps.ts";
 import { openFiling } from "../drop/filing.ts";
 import { HistoryNames } from "../drop/history-names.ts";
 import { startLines, type Lines } from "../drop/lines.ts";
+import type { DropStatus } from "../drop/status.ts";
 import { createReaders } from "../drop/readers.ts";
 import type { JobActions } from "../jobs/actions/job-actions.ts";
 import { droppedTypes, type ImportTypeSpec } from "../store/dataset-spec.ts";
@@ -23,6 +25,7 @@ import { mayExport } from "./job-rules.ts";
 import { openSocket } from "./local-socket.ts";
 import { createLifecycle, StoppedWhileStarting, type Lifecycle } from "./lifecycle.ts";
 import { startModels } from "./models.ts";
+import { startNoticeParts } from "./notices.ts";
 import { automaticPath, modelsPath, workPath } from "./places.ts";
 import { definitionPlaces, programVersion } from "./program.ts";
 import { startRetention } from "./retention.ts";
@@ -101,10 +104,16 @@ async function startParts(base: Base): Promise<void> {
       Promise.resolve(startModels(log, { types: droppedTypes(types), folder: modelsPath(config) })),
     (part) => part.stop(),
   );
-  const exports = await startExports(base, store, types);
+  const ended = new Bell();
+  const onEnded = (): void => {
+    ended.ring();
+  };
+  const exports = await startExports(base, store, types, onEnded);
   const lines = config.automaticImport.state.enabled
-    ? await startImports(base, { store, types, actions: exports.actions })
+    ? await startImports(base, { store, types, actions: exports.actions, onEnded })
     : undefined;
+  const dropStatus = (): DropStatus | undefined => lines?.status();
+  const notices = await startNoticeParts(base, { store, types, exports, dropStatus, ended });
   await lifecycle.start(
     "retention",
     () => startRetention({ clock, log, store, config, types }),
@@ -112,7 +121,11 @@ async function startParts(base: Base): Promise<void> {
   );
   await lifecycle.start(
     "socket",
-    () => openSocket({ config, log, clock, store, lines, exports: exports.console, startedAt }),
+    () =>
+      openSocket({
+        ...{ config, log, clock, store, lines, startedAt },
+        ...{ exports: exports.console, mails: notices },
+      }),
     (socket) => socket.close(),
   );
   await models.done;
@@ -155,9 +168,13 @@ interface ImportParts {
   readonly store: Store;
   readonly types: readonly ImportTypeSpec[];
   readonly actions: JobActions;
+  readonly onEnded: () => void;
 }
 
-async function startImports(base: Base, { store, types, actions }: ImportParts): Promise<Lines> {
+async function startImports(
+  base: Base,
+  { store, types, actions, onEnded }: ImportParts,
+): Promise<Lines> {
   const { config, log, clock, lifecycle } = base;
   const { automaticImport } = config;
   const readers = await lifecycle.start(
@@ -187,6 +204,7 @@ async function startImports(base: Base, { store, types, actions }: ImportParts):
     user: automaticImport.user,
     jobs: { actions, isAllowed: mayExport(config) },
     reading: { limits: automaticImport.limits, encodingFallback: automaticImport.encodingFallback },
+    onArchived: onEnded,
     signal: lifecycle.signal,
   };
   return await lifecycle.start(

@@ -56,6 +56,9 @@ export function statusTexts(status: ServiceStatus, colours: Colours): readonly s
   for (const part of health.parts.filter(({ ok }) => !ok)) {
     lines.push(colours.red(`${part.name}: ${part.detail}`));
   }
+  for (const { code, message } of status.warnings) {
+    lines.push(colours.yellow(`warning: ${code} ${message}`));
+  }
   if (!drop.enabled)
     lines.push(colours.red(`imports are off: ${drop.reason ?? "no reason given"}`));
   const busy = [

@@ -16,6 +16,7 @@ export function serviceRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
     health: await deps.health(),
     drop: deps.dropStatus(),
     exports: await deps.exports.status(),
+    warnings: await deps.mails.warnings(),
   });
 
   app.get("/v1/status", status);

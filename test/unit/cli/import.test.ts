@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { noMails } from "../../helpers/no-mails.ts";
 import { noExports } from "../../helpers/no-exports.ts";
 import { COMMANDS } from "../../../src/cli/commands.ts";
 import { runProgram } from "../../../src/cli/program.ts";
@@ -45,6 +46,7 @@ beforeEach(async () => {
       clock: systemClock,
       store: store(),
       exports: noExports,
+      mails: noMails,
       dropStatus: () => status,
       scanNow: importAll,
       health: async () => ({ ok: true, parts: [] }),

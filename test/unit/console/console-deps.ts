@@ -1,5 +1,6 @@
 /** A service behind the console that remembers what it was asked for. */
 import { noExports } from "../../helpers/no-exports.ts";
+import { noMails } from "../../helpers/no-mails.ts";
 import { systemClock } from "../../../src/core/clock.ts";
 import type { ConsoleDeps } from "../../../src/console/deps.ts";
 import type { DatasetSpec } from "../../../src/store/dataset-spec.ts";
@@ -74,6 +75,7 @@ export function consoleDeps(overrides: Partial<Store> = {}): { deps: ConsoleDeps
     clock: systemClock,
     store: store as Store,
     exports: noExports,
+    mails: noMails,
     dropStatus: () => ({ enabled: true, lines: [] }),
     scanNow: async () => {
       asked.scans++;

@@ -30,6 +30,7 @@ describe("the state of the service", () => {
         health: { ok: true, parts: [] },
         drop: { enabled: true, lines: [] },
         exports: { running: [], queued: [] },
+        warnings: [],
       },
     });
   });

@@ -1,0 +1,87 @@
+/** Subjects and bodies of the mails, from the templates: pure. */
+import { duration } from "../core/amounts.ts";
+import { logStamp } from "../core/zone.ts";
+import { oneLine, render, type View } from "./render.ts";
+import { codeView } from "./report-views.ts";
+import type { RunNotice } from "./run-notice.ts";
+import type { Entry, TopicState } from "./silence.ts";
+import type { MailTemplates, TemplateName } from "./templates.ts";
+
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export interface MailTexts {
+  /** `2026-03-04 02:00 Europe/Rome` */
+  readonly local: (instant: string) => string;
+  readonly report: (notice: RunNotice, view: View) => MailText;
+  /** The first success after a problem. */
+  readonly over: (notice: RunNotice, view: View) => MailText;
+  readonly digest: (topic: TopicState, mode: "always" | "problems") => MailText;
+  readonly alarm: (topic: TopicState, code: string) => MailText;
+}
+
+/** @param zone IANA name: all times are shown in it, with its name. */
+export function createMailTexts(templates: MailTemplates, zone: string): MailTexts {
+  const local = (instant: string): string =>
+    `${logStamp(new Date(instant), zone).slice(0, 16)} ${zone}`;
+  const both = (name: TemplateName, subject: string, view: View): MailText => {
+    const whole = { ...view, subject };
+    return {
+      subject: oneLine(subject),
+      text: render(templates[name].text, whole, "text"),
+      html: render(templates[name].html, whole, "html"),
+    };
+  };
+  const report = (notice: RunNotice, view: View, label: string): MailText => {
+    const { run, title, startedAt, finishedAt } = notice;
+    const tookMs = Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt));
+    const started = local(startedAt);
+    return both("report", `[${label}] ${title} ${started}`, {
+      ...{ run, title, label, started, finished: local(finishedAt) },
+      took: duration(tookMs),
+      ...view,
+    });
+  };
+  const list = (topic: TopicState): View => ({
+    entries: topic.gathered.map((entry) => entryView(entry, local)),
+    more: topic.gatheredCount - topic.gathered.length,
+    hasMore: topic.gatheredCount > topic.gathered.length,
+    count: topic.gatheredCount,
+    title: topic.title,
+  });
+  return {
+    local,
+    report: (notice, view) => report(notice, view, notice.label),
+    over: (notice, view) => report(notice, view, "ok again"),
+    digest: (topic, mode) => {
+      const last = topic.gathered.at(-1)?.at ?? "";
+      const label = digestLabel(topic, mode);
+      return both("digest", `[${label}] ${topic.title} ${local(last)}`, {
+        ...list(topic),
+        label,
+        isOver: mode === "problems" && !topic.isOpen,
+      });
+    },
+    alarm: (topic, code) => {
+      const [first] = topic.gathered;
+      const others = topic.gatheredCount - 1;
+      const tail = others > 0 ? ` and ${others} more` : "";
+      const subject = `[alarm] ${first?.line ?? topic.title}${tail}`;
+      return both("alarm", subject, { ...list(topic), ...codeView(code) });
+    },
+  };
+}
+
+function digestLabel(topic: TopicState, mode: "always" | "problems"): string {
+  const { gatheredProblems: problems, gatheredCount } = topic;
+  if (mode === "always") return `${gatheredCount} runs, ${problems} with problems`;
+  if (!topic.isOpen) return `ok again after ${problems} problems`;
+  return problems === 1 ? "1 more problem" : `${problems} more problems`;
+}
+
+function entryView({ at, label, line, run }: Entry, local: (instant: string) => string): View {
+  return { at: local(at), label, line, run };
+}
