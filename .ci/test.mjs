@@ -23,6 +23,7 @@ const PROGRAMS = [
   { probe: ["openssl", "version"], package: "openssl" },
   { probe: ["7z", "i"], package: "p7zip-full" },
   { probe: ["faketime", "--version"], package: "faketime" },
+  { probe: ["strace", "-V"], package: "strace" },
   { probe: ["/usr/bin/python3", "-c", "import paramiko"], package: "python3-paramiko" },
   { probe: ["/usr/bin/python3", "-c", "import jsonschema"], package: "python3-jsonschema" },
   { probe: ["sh", "-c", "ls /usr/lib/postgresql/*/bin/initdb"], package: "postgresql" },
