@@ -76,6 +76,7 @@ function resolveImport(given: AutomaticImport, users: readonly UserConfig[]): Im
     user,
     settleMs: durationMs(given.settle ?? "2s"),
     scanMs: durationMs(given.scan ?? "30s"),
+    patienceMs: durationMs(given.patience ?? "60s"),
     watch: given.watch ?? "auto",
     defaultCountry: given.defaultCountry,
     encodingFallback: given.encodingFallback ?? "none",

@@ -44,6 +44,8 @@ export interface ImportConfig {
   readonly user: string;
   readonly settleMs: number;
   readonly scanMs: number;
+  /** A file whose proper end is missing is waited for this long after its last change. */
+  readonly patienceMs: number;
   readonly watch: "auto" | "events" | "polling";
   readonly defaultCountry: string | undefined;
   readonly encodingFallback: "none" | "windows-1252";

@@ -82,6 +82,10 @@ export interface AutomaticImport {
    */
   scan?: string;
   /**
+   * How long a file whose proper end is missing is waited for after its last change.
+   */
+  patience?: string;
+  /**
    * How new files are noticed between scans.
    */
   watch?: "auto" | "events" | "polling";

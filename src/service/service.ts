@@ -20,7 +20,7 @@ import type { Store } from "../store/store.ts";
 import { startExports } from "./exports.ts";
 import { checkExchange } from "./exchange-mark.ts";
 import { acquireLock } from "./instance-lock.ts";
-import { PATIENCE_MS, READER_HEAP_MB } from "./limits.ts";
+import { READER_HEAP_MB } from "./limits.ts";
 import { mayExport } from "./job-rules.ts";
 import { openSocket } from "./local-socket.ts";
 import { createLifecycle, StoppedWhileStarting, type Lifecycle } from "./lifecycle.ts";
@@ -213,7 +213,7 @@ async function startImports(
       startLines(deps, {
         automaticPath: automaticPath(config),
         types: droppedTypes(types),
-        rule: { settleMs: automaticImport.settleMs, patienceMs: PATIENCE_MS },
+        rule: { settleMs: automaticImport.settleMs, patienceMs: automaticImport.patienceMs },
         scanMs: automaticImport.scanMs,
         watch: automaticImport.watch,
       }),

@@ -131,10 +131,10 @@ describe("a file that is dropped", () => {
     ["cut.xlsx", Buffer.from("PK\u0003\u0004 and no end"), "F010"],
   ])("%s is refused with %s", async (name, content, code) => {
     await workspace.remove();
-    workspace = await Workspace.create();
+    workspace = await Workspace.create("  patience: 2s");
     await workspace.start();
     await workspace.drop("Skills", name, content);
-    const result = await workspace.result("Skills", name, 90_000);
+    const result = await workspace.result("Skills", name);
     expect([result.status, Object.keys(result.codes)]).toEqual(["Failed", [code]]);
   });
 });

@@ -89,6 +89,7 @@ describe("settings that are right", () => {
       state: { enabled: true },
       settleMs: 2_000,
       scanMs: 30_000,
+      patienceMs: 60_000,
       defaultCountry: "FI",
       types: { Directory: { requireExternalId: true, onDuplicate: "error" } },
     });
