@@ -50,6 +50,8 @@ function typedText(cell: TypedCell, report: CellReport): string | null {
         "R002",
         "The cell holds a formula without a result; recalculate the workbook and save it.",
       );
+    case "null":
+      return null;
     case "json":
       return report.error("R002", "Expected a single value, found a nested one.");
     case "number":

@@ -1,12 +1,18 @@
 /** Checks the rows of one sheet: cells -> values in the order of the feed, or what is wrong. */
 import type { Row } from "../formats/rows.ts";
-import { CLEAR, type DatasetSpec, DELETE_COLUMN } from "../store/dataset-spec.ts";
-import type { Coerce } from "./cell-report.ts";
+import {
+  CLEAR,
+  type ColumnSpec,
+  type DatasetSpec,
+  DELETE_COLUMN,
+  OPERATION_COLUMN,
+} from "../store/dataset-spec.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { CheckedRows } from "./checked-rows.ts";
 import { coerceOf, type CoerceOptions } from "./coerce.ts";
 import { DELETE, ID, importableColumns } from "./columns.ts";
-import type { Header, HeaderColumn } from "./header.ts";
+import { type CellField, databaseCells } from "./databases/read-cells.ts";
+import type { Header } from "./header.ts";
 import { createPhoneNormaliser } from "./phone.ts";
 import { type PlannedValue, planRow } from "./row-plan.ts";
 import { compileRowCheck } from "./row-schema.ts";
@@ -36,9 +42,7 @@ export interface RowChecker {
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
-interface Field extends HeaderColumn {
-  readonly coerce: Coerce;
-  readonly position: number;
+interface Field extends CellField {
   readonly hasRaw: boolean;
 }
 
@@ -66,10 +70,11 @@ export function createRowChecker(options: RowCheckerOptions): RowChecker {
     ...[...inherited].map(([column, value]) => inherit(column, value)),
     ...[...defaults].map(([column, value]) => fallBack(column, value)),
   ];
+  const read = dataset.database ? databaseCells(dataset, options.grows) : readCells;
   const problemsOf = compileRowCheck(plan);
   const judge = (row: Row): void => {
     setZone?.(row, report);
-    readCells(row, fields(), report);
+    read(row, fields(), report);
     for (const step of steps) step(row, report);
     for (const { position, code, message } of problemsOf(report.values)) {
       const field = fields().find((each) => each.position === position);
@@ -110,13 +115,17 @@ function growingFields(
   const fields: Field[] = [];
   return () => {
     for (const { index, column } of header.columns.slice(fields.length)) {
-      const name = column.name === DELETE.name ? DELETE_COLUMN : column.name;
-      const position = report.position(name) ?? -1;
+      const position = report.position(feedName(column)) ?? -1;
       const coerce = coerceOf(column, options);
       fields.push({ index, column, coerce, position, hasRaw: column.kind === "phone" });
     }
     return fields;
   };
+}
+
+function feedName({ name, check }: ColumnSpec): string {
+  if (name === DELETE.name) return DELETE_COLUMN;
+  return check === "operation" ? OPERATION_COLUMN : name;
 }
 
 function readCells(row: Row, fields: readonly Field[], report: RowUnderCheck): void {

@@ -8,6 +8,9 @@ import { arrange, arrangedColumns } from "./arrange.ts";
 import { type CheckContext, DATASET_LIMITS } from "./check-context.ts";
 import { createRowChecker } from "./check-row.ts";
 import { type CheckedRows, countChars, noCheckedRows, rowsMessage } from "./checked-rows.ts";
+import { REJECTED_COLUMNS } from "./columns.ts";
+import { wrongRowsOf } from "./databases/wrong-rows.ts";
+import { foldName } from "./fold.ts";
 import { Header, type HeaderOptions, readHeader } from "./header.ts";
 import { type HeadedBatch, headedBatches } from "./headed-batches.ts";
 import { packedMessages } from "./packed-messages.ts";
@@ -99,16 +102,18 @@ export function startSheet(job: SheetJob, first: HeadedBatch): SheetRun {
   const isSet = dataset.mode === "set";
   const unheaded = first.grows ? undefined : watchUnheadedCells(first.headings, sheet.name);
   const packed = packedMessages(job, first, header);
+  const wrongRows = wrongRowsOf(dataset, columns);
+  const message = (): FeedMessage => rowsMessage(rows, bytesRead(), wrongRows(rows.wrong));
   let rows = noCheckedRows();
   /** What was taken stands behind the rows before, and before the rows that follow. */
   function* taken(): Generator<FeedMessage> {
-    const message = packed?.flush();
-    if (!message) return;
+    const bytes = packed?.flush();
+    if (!bytes) return;
     if (hasContent(rows)) {
-      yield rowsMessage(rows, bytesRead());
+      yield message();
       rows = noCheckedRows();
     }
-    yield message;
+    yield bytes;
   }
   function* take(batch: HeadedBatch): Generator<FeedMessage> {
     yield* taken();
@@ -123,7 +128,7 @@ export function startSheet(job: SheetJob, first: HeadedBatch): SheetRun {
       countChars(rows, before);
       if (isSet) assertFits(rows, context);
       else if (isFull(rows)) {
-        yield rowsMessage(rows, bytesRead());
+        yield message();
         rows = noCheckedRows();
       }
     }
@@ -131,19 +136,35 @@ export function startSheet(job: SheetJob, first: HeadedBatch): SheetRun {
   function* finish(): Generator<FeedMessage> {
     yield* taken();
     if (isSet) rows = arrange({ dataset, columns, header, sheet: sheet.name }, rows);
-    yield* inBatches(rows, bytesRead());
+    if (isSet) yield* inBatches(rows, bytesRead());
+    else if (hasContent(rows)) yield message();
   }
   return {
-    message: {
-      kind: "sheet",
-      sheet: sheet.name,
-      dataset: dataset.name,
-      columns: arrangedColumns(dataset, columns),
-      counted: true,
-    },
+    message: sheetMessage(job, arrangedColumns(dataset, columns), first),
     take,
     finish,
   };
+}
+
+function sheetMessage(
+  { sheet, dataset }: SheetJob,
+  columns: readonly string[],
+  first: HeadedBatch,
+): FeedMessage {
+  return {
+    kind: "sheet",
+    sheet: sheet.name,
+    dataset: dataset.name,
+    columns,
+    counted: true,
+    ...(isMended(first) ? { mended: true } : {}),
+  };
+}
+
+/** Whether the sheet is one of rejected rows that came back. */
+function isMended({ headings, grows }: HeadedBatch): boolean {
+  const names = new Set(headings.map((heading) => foldName(heading ?? "")));
+  return !grows && REJECTED_COLUMNS.every((name) => names.has(foldName(name)));
 }
 
 function headerOf(

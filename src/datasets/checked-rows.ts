@@ -1,6 +1,6 @@
 /** Rows that were checked, as they go into the feed. */
 import type { RowIssue } from "../core/issue.ts";
-import type { FeedMessage, FeedValue } from "../store/feed.ts";
+import type { FeedMessage, FeedValue, WrongRow } from "../store/feed.ts";
 
 export interface CheckedRows {
   readonly numbers: number[];
@@ -18,9 +18,15 @@ export function noCheckedRows(): CheckedRows {
   return { numbers: [], values: [], issues: [], wrong: [], rejected: 0, skipped: 0, chars: 0 };
 }
 
-export function rowsMessage(rows: CheckedRows, bytesRead: number): FeedMessage {
+/** @param wrong of a client's table, see `wrongRows`. */
+export function rowsMessage(
+  rows: CheckedRows,
+  bytesRead: number,
+  wrong: readonly WrongRow[] = [],
+): FeedMessage {
   const { numbers, values, issues, rejected, skipped, chars } = rows;
-  return { kind: "rows", numbers, values, issues, rejected, skipped, chars, bytesRead };
+  const message = { kind: "rows", numbers, values, issues, rejected, skipped, chars } as const;
+  return { ...message, bytesRead, ...(wrong.length === 0 ? {} : { wrong }) };
 }
 
 /** Adds the characters of the row that was checked last. */

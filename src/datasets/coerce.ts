@@ -23,6 +23,7 @@ import {
 } from "./grammars.ts";
 import { toDistinctList, toList, toPairs } from "./lists.ts";
 import { decimalNumber, entityType, int64Text, truthValue, wholeNumber } from "./numbers.ts";
+import { toOperation } from "./databases/operation.ts";
 import { toOpeningHours } from "./opening-hours.ts";
 import type { PhoneNormaliser } from "./phone.ts";
 import { toPhone } from "./phone-cells.ts";
@@ -42,6 +43,7 @@ const BY_CHECK: Readonly<Record<string, Coerce>> = {
   openingHours: toOpeningHours,
   distinct: toDistinctList,
   callResult: toCallResults,
+  operation: toOperation,
   entityType,
 };
 

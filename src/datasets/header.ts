@@ -151,6 +151,10 @@ export function readHeader(headings: readonly (string | null)[], options: Header
 
 /** A column may be missing where the rows can still update records that they name by a key. */
 function assertComplete(header: Header, { dataset, inherited = [] }: HeaderOptions): void {
+  if (dataset.database) {
+    assertUsable(header, dataset);
+    return;
+  }
   const isThere = (name: string): boolean => header.has(name) || inherited.includes(name);
   const canUpdate =
     (dataset.common && [ID.name, EXTERNAL_ID.name].some(isThere)) ||
@@ -165,6 +169,14 @@ function assertComplete(header: Header, { dataset, inherited = [] }: HeaderOptio
       .filter((names) => !names.some((name) => isThere(name) || hasDefault(dataset, name)))
       .map((names) => names.join(" or ")),
   ];
+  if (missing.length === 0) return;
+  throw new InputError("F007", `The header has no column ${missing.join(", and none for ")}.`);
+}
+
+/** Of a client's table a file needs the key, and the operation where there is one. */
+function assertUsable(header: Header, { key, columns }: DatasetSpec): void {
+  const operation = columns.filter(({ check }) => check === "operation").map(({ name }) => name);
+  const missing = [...operation, ...key].filter((name) => !header.has(name));
   if (missing.length === 0) return;
   throw new InputError("F007", `The header has no column ${missing.join(", and none for ")}.`);
 }

@@ -8,6 +8,7 @@ import type { HeaderColumn } from "./header.ts";
 const BLANK = 0x20;
 const HASH = 0x23;
 const PLUS = 0x2b;
+const BACKSLASH = 0x5c;
 const TILDE = 0x7e;
 
 /** What a cell of the last record is: not there, as its bytes say, or as `value` says. */
@@ -29,6 +30,8 @@ export interface PlainFieldOptions extends HeaderColumn {
   readonly cellChars: number;
   /** Whether the records have no value of this column: its cells are to be empty. */
   readonly isEmpty: boolean;
+  /** Of a client's table, where an empty cell of a text is an empty text. */
+  readonly isDatabase: boolean;
   readonly zone: string;
 }
 
@@ -39,6 +42,7 @@ export class PlainField {
   readonly #coerce: Coerce;
   readonly #isText: boolean;
   readonly #isUnsure: boolean;
+  readonly #isDatabase: boolean;
   readonly #mostBytes: number;
   readonly #mostChars: number;
   readonly #report: CountingReport;
@@ -46,7 +50,7 @@ export class PlainField {
   value: string | number = "";
 
   constructor(options: PlainFieldOptions) {
-    const { index, column, coerce, cellChars, isEmpty, zone } = options;
+    const { index, column, coerce, cellChars, isEmpty, isDatabase, zone } = options;
     this.index = index;
     this.column = column;
     this.#coerce = coerce;
@@ -54,6 +58,7 @@ export class PlainField {
     const isFree = column.values === undefined && column.pattern === undefined;
     this.#isText = column.kind === "text" && column.check === undefined;
     this.#isUnsure = isEmpty || !isFree;
+    this.#isDatabase = isDatabase;
     this.#mostChars = column.max ?? cellChars;
     this.#mostBytes = Math.min(cellChars, this.#mostChars);
     this.#report = countingReport(zone);
@@ -62,18 +67,23 @@ export class PlainField {
   read(record: PlainRecord): CellState {
     const from = record.edges[this.index] ?? 0;
     const to = (record.edges[this.index + 1] ?? 0) - 1;
-    if (from === to) this.state = ABSENT;
+    if (from === to) this.state = this.#emptyState();
     else if (this.#isUnsure) this.state = UNSURE;
     else if (this.#isAsIs(record, from, to)) this.state = AS_IS;
     else this.state = this.#coerced(record, from, to);
     return this.state;
   }
 
+  #emptyState(): CellState {
+    if (!this.#isDatabase || this.column.kind !== "text") return ABSENT;
+    return this.column.required ? UNSURE : AS_IS;
+  }
+
   /** Whether the bytes are the value: ASCII without blanks around it, and nothing a coercion looks at. */
   #isAsIs({ bytes, high }: PlainRecord, from: number, to: number): boolean {
     if (!this.#isText || high[this.index] === 1 || to - from > this.#mostBytes) return false;
     const first = bytes[from] ?? 0;
-    if (first <= BLANK || first === HASH || first === TILDE) return false;
+    if (first <= BLANK || first === HASH || first === TILDE || first === BACKSLASH) return false;
     if ((bytes[to - 1] ?? 0) <= BLANK) return false;
     // `4.41E+11`: digits that a spreadsheet took end in a plus sign and two or three digits.
     return to - from < 5 || (bytes[to - 3] !== PLUS && bytes[to - 4] !== PLUS);
@@ -84,6 +94,8 @@ export class PlainField {
     const text = bytes.toString(isHigh ? "utf8" : "latin1", from, to);
     if (text.length > this.#mostBytes || (text.length < 8 && text.trim() === "~")) return UNSURE;
     if (isHigh && forbiddenCharacter(text) !== undefined) return UNSURE;
+    // `\N` and `\U` are no texts, and blanks alone no key.
+    if (this.#isDatabase && (text.startsWith("\\") || text.trim() === "")) return UNSURE;
     const report = this.#report;
     report.issues = 0;
     const value = this.#coerce(text, report);

@@ -43,6 +43,7 @@ export function fieldsOf(
         coerce: coerceOf(column, { normalisePhone, verbatim }),
         cellChars: limits.cellChars,
         isEmpty: !places.includes(column.name),
+        isDatabase: dataset.database === true,
         zone: timeZone,
       }),
   );

@@ -4,12 +4,13 @@ import {
   type DatasetSpec,
   DELETE_COLUMN,
   KEY_COLUMN,
+  OPERATION_COLUMN,
 } from "../store/dataset-spec.ts";
 import { DELETE, importableColumns } from "./columns.ts";
 import type { Header } from "./header.ts";
 
 export interface PlannedValue {
-  /** Name in the feed: the column's own, `<column>Raw`, `$delete` or `$key`. */
+  /** Name in the feed: the column's own, `<column>Raw`, `$delete`, `$operation` or `$key`. */
   readonly name: string;
   /** Undefined for what no cell holds as it is. */
   readonly column?: ColumnSpec;
@@ -43,6 +44,7 @@ export function planRow(
 
 function plannedValues(column: ColumnSpec): PlannedValue[] {
   if (column.name === DELETE.name) return [{ name: DELETE_COLUMN, column }];
+  if (column.check === "operation") return [{ name: OPERATION_COLUMN, column }];
   const value = { name: column.name, column };
   return column.kind === "phone" ? [value, { name: rawName(column.name) }] : [value];
 }

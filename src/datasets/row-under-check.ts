@@ -2,7 +2,7 @@
 import type { RowCode } from "../core/codes.ts";
 import type { RowIssue } from "../core/issue.ts";
 import type { Cell, Row } from "../formats/rows.ts";
-import { CLEAR, type ColumnSpec, DELETE_COLUMN } from "../store/dataset-spec.ts";
+import { CLEAR, type ColumnSpec, DELETE_COLUMN, OPERATION_COLUMN } from "../store/dataset-spec.ts";
 import type { FeedValue } from "../store/feed.ts";
 import type { CellReport } from "./cell-report.ts";
 import type { PlannedValue } from "./row-plan.ts";
@@ -52,6 +52,11 @@ export class RowUnderCheck implements CellReport, RuleRow {
 
   get isDelete(): boolean {
     return this.get(DELETE_COLUMN) !== null;
+  }
+
+  /** Of an updater's file: what the row does. */
+  get operation(): FeedValue {
+    return this.get(OPERATION_COLUMN);
   }
 
   position(name: string): number | undefined {

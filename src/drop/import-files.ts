@@ -1,5 +1,6 @@
 /** Import of claimed files: what goes wrong becomes a further attempt, quarantine, or a wait of the line. */
 import { join } from "node:path";
+import { isForced } from "../datasets/databases/forced-name.ts";
 import { type DecidedRun, isDecided, type RunRecord, type Verdict } from "../store/run.ts";
 import type { ApplyPlan, ApplyProgress } from "../store/store.ts";
 import type { DropDeps, DropJob, Group } from "./deps.ts";
@@ -146,7 +147,9 @@ async function excusing<T>(
 }
 
 function planOf(folder: DropFolder, runs: readonly RunRecord[]): ApplyPlan {
-  const toApply = runs.map(({ id, attempt, startedAt }) => ({ run: id, attempt, startedAt }));
+  const toApply = runs.map(({ id, attempt, startedAt, file }) => {
+    return { run: id, attempt, startedAt, isForced: isForced(file) };
+  });
   return { type: folder.type, runs: toApply, dryRun: false };
 }
 

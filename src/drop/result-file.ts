@@ -27,6 +27,7 @@ export function resultDocument(
     durationMs: Math.max(0, finished.getTime() - started.getTime()),
     status: verdict.status,
     rows: verdict.rows,
+    ...(verdict.operations ? { operations: verdict.operations } : {}),
     warnings: verdict.warnings,
     sheets: verdict.sheets,
     codes: verdict.codes,

@@ -1,5 +1,8 @@
 /** What is true of the text of a cell, whatever the format. */
-import type { Cell } from "./rows.ts";
+import type { Cell, TypedCell } from "./rows.ts";
+
+/** A field that is there and says that it has no value. */
+export const NULL_CELL: TypedCell = { kind: "null", text: "" };
 
 /** Control characters but tab and line breaks, the C1 range but NEL, and half surrogate pairs. */
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]/u;
@@ -12,7 +15,8 @@ export function cellText(cell: Cell): string {
 
 /** Whether nobody can see anything in the cell. */
 export function isBlank(cell: Cell): boolean {
-  return cell === null || (typeof cell === "string" && cell.trim() === "");
+  if (cell === null) return true;
+  return typeof cell === "string" ? cell.trim() === "" : cell.kind === "null";
 }
 
 /** Names the first character that no text may hold, as `U+0000`; undefined when there is none. */

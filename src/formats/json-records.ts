@@ -1,4 +1,5 @@
 /** From the values of a JSON text to records: flat objects at one depth of the text. */
+import { NULL_CELL } from "./cell-text.ts";
 import { JsonFault, type TokenKind } from "./json.ts";
 import type { JsonSink } from "./json-grammar.ts";
 import type { RecordBuilder } from "./named-rows.ts";
@@ -122,6 +123,6 @@ function cellOf(kind: Exclude<TokenKind, "punctuation">, text: string): Cell {
     case "boolean":
       return { kind, text: text === "true" ? "TRUE" : "FALSE" };
     case "null":
-      return null;
+      return NULL_CELL;
   }
 }

@@ -30,7 +30,7 @@ export class RecordBuilder {
     this.assertFits(name, cellText(cell).length);
     const column = this.#column(name);
     while (this.#cells.length < column) this.#cells.push(null);
-    this.#cells[column] = cell === "" ? null : cell;
+    this.#cells[column] = cell;
   }
 
   /** For texts that come in pieces: refuses them while they grow. @throws {InputError} F009 */

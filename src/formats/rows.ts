@@ -10,9 +10,11 @@ export interface TypedCell {
    * number: text is the number as the file has it (`358401234567`, `15%` in a percent format,
    * `00123` in a zero-padded one). date `YYYY-MM-DD`, time `HH:mm:ss`, datetime
    * `YYYY-MM-DDTHH:mm:ss[.SSS]` without offset. boolean `TRUE`/`FALSE`. error `#REF!`.
-   * formula: no cached result; text is the formula. json: a nested value as JSON text.
+   * formula: no cached result; text is the formula. json: a nested value as JSON text. null: the
+   * file says that there is no value (JSON's null, `xsi:nil`), which is more than a missing field.
    */
-  readonly kind: "number" | "boolean" | "date" | "time" | "datetime" | "error" | "formula" | "json";
+  readonly kind:
+    "number" | "boolean" | "date" | "time" | "datetime" | "error" | "formula" | "json" | "null";
   readonly text: string;
 }
 

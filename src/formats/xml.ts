@@ -1,7 +1,8 @@
 /** The XML reader: the children of the root are the records, whatever their names. */
+import { NULL_CELL } from "./cell-text.ts";
 import { corrupt } from "./faults.ts";
 import type { RecordBuilder } from "./named-rows.ts";
-import type { Row } from "./rows.ts";
+import type { Cell, Row } from "./rows.ts";
 import { localName, openXml, type Attributes, type XmlSink } from "./sax.ts";
 
 /** Reads `<rows><row Id="1"><Name>..</Name></row></rows>`. @throws {InputError} F009 F010 */
@@ -84,8 +85,9 @@ class XmlRecords implements XmlSink {
   }
 
   /** Blanks around line breaks are the file's layout where the field holds nothing else. */
-  #fieldText(): string | null {
-    return this.#isNil || /^\s*[\r\n]\s*$/.test(this.#text) ? null : this.#text;
+  #fieldText(): Cell {
+    if (this.#isNil) return NULL_CELL;
+    return /^\s*[\r\n]\s*$/.test(this.#text) ? "" : this.#text;
   }
 }
 

@@ -7,6 +7,7 @@ import type { ServiceConfig } from "../config/service-config.ts";
 import { systemClock } from "../core/clock.ts";
 import { UsageError } from "../core/errors.ts";
 import type { RowIssue } from "../core/issue.ts";
+import { isForced } from "../datasets/databases/forced-name.ts";
 import { loadAllTypes } from "../datasets/load-all-types.ts";
 import { importRows } from "../drop/import-rows.ts";
 import { createReaders } from "../drop/readers.ts";
@@ -101,7 +102,12 @@ async function checkRecords(
       defaultCountry: automaticImport.defaultCountry,
       signal: new AbortController().signal,
     },
-    { type: spec, runs: [{ run: "check", attempt: 1, startedAt }], dryRun: true, issuesPath },
+    {
+      type: spec,
+      runs: [{ run: "check", attempt: 1, startedAt, isForced: isForced(file) }],
+      dryRun: true,
+      issuesPath,
+    },
     [{ path: file, fileName: basename(file) }],
     () => undefined,
   );

@@ -24,6 +24,15 @@ export type FeedValue =
   | readonly (readonly [string, string])[]
   | readonly FeedEntry[];
 
+/** What is known of a row of a client's table that was rejected while it was checked. */
+export interface WrongRow {
+  readonly row: number;
+  /** Of an updater's file: I, U or D; null when it could not be read. */
+  readonly operation: FeedValue;
+  /** The parts of the key in their order; null for one that could not be read. */
+  readonly key: readonly FeedValue[];
+}
+
 export type FeedMessage =
   | {
       readonly kind: "start";
@@ -40,6 +49,8 @@ export type FeedMessage =
       readonly columns: readonly string[];
       /** False for a record that stands in no row of its own (a flat campaign file). */
       readonly counted: boolean;
+      /** The sheet has the columns that a file of rejected rows has: its rows were mended. */
+      readonly mended?: boolean;
     }
   | {
       readonly kind: "rows";
@@ -50,6 +61,8 @@ export type FeedMessage =
       /** Rows that are in the file but not among `numbers`. */
       readonly rejected: number;
       readonly skipped: number;
+      /** The rejected rows, for a client's table. */
+      readonly wrong?: readonly WrongRow[];
       /** Characters of the values; absent where they are few. */
       readonly chars?: number;
       /** Bytes of the file read so far. */

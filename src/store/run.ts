@@ -32,6 +32,20 @@ export interface RunRecord {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+/** What the rows of a Data Updater asked for, by whether it was done; together all rows. */
+export interface OperationCounts {
+  inserted: number;
+  updated: number;
+  deleted: number;
+  notInserted: number;
+  notUpdated: number;
+  notDeleted: number;
+}
+
+export function noOperations(): OperationCounts {
+  return { inserted: 0, updated: 0, deleted: 0, notInserted: 0, notUpdated: 0, notDeleted: 0 };
+}
+
 /** A run with its verdict. */
 export type DecidedRun = RunRecord & { readonly verdict: Verdict };
 
@@ -46,6 +60,8 @@ export interface Verdict {
   readonly rows: RowCounts;
   /** By sheet name; empty where the file has no sheets. */
   readonly sheets: Readonly<Record<string, RowCounts>>;
+  /** Of a Data Updater only. */
+  readonly operations?: Readonly<OperationCounts>;
   readonly warnings: number;
   /** Issues by code, warnings included. */
   readonly codes: Readonly<Record<string, number>>;

@@ -35,6 +35,8 @@ export interface RunToApply {
   readonly run: string;
   readonly attempt: number;
   readonly startedAt: string;
+  /** The sender vouches for the file: the shrink guard lets it pass. */
+  readonly isForced?: boolean;
 }
 
 /** A run whose History is complete. */

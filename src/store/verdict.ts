@@ -2,7 +2,7 @@
 import type { ErrorCode } from "../core/codes.ts";
 import type { RowCounts } from "../core/issue.ts";
 import type { ImportTypeSpec } from "./dataset-spec.ts";
-import type { RunStatus, Verdict } from "./run.ts";
+import { noOperations, type OperationCounts, type RunStatus, type Verdict } from "./run.ts";
 
 /** What became of the rows of a file, before anybody judged it. */
 export interface RunFindings {
@@ -11,6 +11,8 @@ export interface RunFindings {
   readonly notes: readonly string[];
   readonly rows: RowCounts;
   readonly sheets: Readonly<Record<string, RowCounts>>;
+  /** Of a Data Updater only. */
+  readonly operations?: Readonly<OperationCounts> | undefined;
   readonly warnings: number;
   /** Issues by code, warnings included. */
   readonly codes: Readonly<Record<string, number>>;
@@ -48,6 +50,7 @@ export function decideVerdict(rules: Rules, found: RunFindings): Verdict {
     bytes: found.bytes,
     rows: fault ? nothingKept(found.rows) : { ...found.rows },
     sheets: mapCounts(found.sheets, (rows) => (fault ? nothingKept(rows) : { ...rows })),
+    ...(found.operations ? { operations: operationsOf(found.operations, fault) } : {}),
     warnings: found.warnings,
     codes: fault ? withCode(found.codes, fault.code) : { ...found.codes },
     errors: fault ? [fault.code, ...without(found.errors, fault.code)] : [...found.errors].sort(),
@@ -85,6 +88,19 @@ function nothingKept(rows: RowCounts): RowCounts {
   const kept = rows.created + rows.updated + rows.unchanged + rows.deleted + rows.skipped;
   const { total, rejected } = rows;
   return { total, created: 0, updated: 0, unchanged: 0, deleted: 0, skipped: kept, rejected };
+}
+
+function operationsOf(
+  found: Readonly<OperationCounts>,
+  fault: FileFault | undefined,
+): OperationCounts {
+  if (!fault) return { ...found };
+  return {
+    ...noOperations(),
+    notInserted: found.inserted + found.notInserted,
+    notUpdated: found.updated + found.notUpdated,
+    notDeleted: found.deleted + found.notDeleted,
+  };
 }
 
 function mapCounts(

@@ -6,9 +6,10 @@ import {
   ROW_PLACE,
   type PackedTable,
 } from "../packed-rows.ts";
+import type { ImportTypeSpec } from "../dataset-spec.ts";
 import type { Database } from "./database.ts";
 import { uniqueColumns } from "./dataset-tables.ts";
-import type { Layout, Layouts } from "./layout.ts";
+import { quoted, type Layout, type Layouts } from "./layout.ts";
 
 /** By the name of the dataset. */
 export type PackedTables = ReadonlyMap<string, PackedTable>;
@@ -16,6 +17,22 @@ export type PackedTables = ReadonlyMap<string, PackedTable>;
 export function packedTables(db: Database, layouts: Layouts): PackedTables {
   const tables = [...layouts.values()].flatMap((layout) => packedTable(db, layout) ?? []);
   return new Map(tables.map((table) => [table.dataset, table]));
+}
+
+/** Those whose records files of this type may bring packed, because most of them are new. */
+export function packedTablesFor(
+  db: Database,
+  { sheets, rules }: ImportTypeSpec,
+  tables: PackedTables,
+): readonly PackedTable[] {
+  if (rules?.module === "updater") return [];
+  return sheets.flatMap(({ dataset }) => {
+    const table = tables.get(dataset.name);
+    if (!table) return [];
+    const isContent = rules?.mode === "overwrite";
+    const isNew = isContent && db.value(`SELECT 1 FROM ${quoted(table.table)} LIMIT 1`) === null;
+    return isContent && !isNew ? [] : [table];
+  });
 }
 
 /**

@@ -18,7 +18,7 @@ import { layoutsOf, type Layouts } from "./layout.ts";
 import { archiveRuns, claimRuns, excuseRuns, failRun, forgetRuns, retakeRun } from "./ledger.ts";
 import { openWriter } from "./open-connection.ts";
 import { changeMessage, forgetMessages, settleNotices } from "./outbox/messages.ts";
-import { packedTables, type PackedTables } from "./packed-tables.ts";
+import { packedTables, packedTablesFor, type PackedTables } from "./packed-tables.ts";
 import { prepareStore } from "./prepare-store.ts";
 import { readAnswers } from "./read-answers.ts";
 import type { ReadCalls, ThreadOptions, WriteCalls, WriterCalls } from "./store-calls.ts";
@@ -106,7 +106,7 @@ function writeAnswers(writer: Writer): Answers<WriteCalls> {
     forgetMessages: (_context, queuedBefore) => one(() => forgetMessages(db, queuedBefore)),
     applyRuns: async (context, plan, port) => {
       const feed = new FeedQueue(port);
-      feed.offer(plan.type.sheets.flatMap(({ dataset }) => writer.tables.get(dataset.name) ?? []));
+      feed.offer(packedTablesFor(db, plan.type, writer.tables));
       writer.feeds.add(feed);
       try {
         return await applyRuns(depsOf(writer, context), plan, feed);

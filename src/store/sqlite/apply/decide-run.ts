@@ -33,7 +33,7 @@ export function decideRun(decision: Decision): Verdict {
     finishRows(decision);
   });
   warnOfSameContent(decision);
-  const verdict = verdictOf(decision);
+  const verdict = finalVerdict(decision);
   if (verdict.status === "Failed") decision.undo();
   decision.spool.insertInto(db, plan.run);
   if (plan.dryRun) {
@@ -52,6 +52,14 @@ function finishRows({ db, layouts, session, plan, now }: Decision): void {
   }
 }
 
+/** Only a file that may be used decides over the records that it does not have. */
+function finalVerdict(decision: Decision): Verdict {
+  const verdict = verdictOf(decision);
+  if (verdict.status === "Failed" || !decision.plan.type.rules) return verdict;
+  decision.consumer.finish();
+  return verdictOf(decision);
+}
+
 function verdictOf({ plan, tally, consumer, session, now }: Decision): Verdict {
   const { sha256, bytes, notes, refused } = consumer.facts;
   const emptySheets = plan.type.sheets
@@ -63,6 +71,7 @@ function verdictOf({ plan, tally, consumer, session, now }: Decision): Verdict {
     notes,
     rows: tally.rows,
     sheets: tally.sheets,
+    operations: consumer.operations,
     warnings: tally.warnings,
     codes: tally.codes,
     errors: tally.errors,

@@ -3,9 +3,12 @@ import { AppError } from "../../../core/errors.ts";
 import type { RowIssue } from "../../../core/issue.ts";
 import type { DatasetSpec } from "../../dataset-spec.ts";
 import type { FeedMessage, FeedValue } from "../../feed.ts";
+import type { OperationCounts } from "../../run.ts";
 import type { FileFault } from "../../verdict.ts";
 import { applyRow, type Outcome } from "./apply-row.ts";
 import { shown } from "./cell-values.ts";
+import type { DatabaseRows } from "./database/database-rows.ts";
+import { openDatabaseRows } from "./database/open-database-rows.ts";
 import { entriesOf } from "./entry-rows.ts";
 import { BATCH_ROWS, InsertBatch } from "./insert-batch.ts";
 import { insertPacked } from "./insert-packed.ts";
@@ -46,6 +49,7 @@ export class FeedConsumer {
   #sheet: Sheet | undefined;
   #batch: InsertBatch | undefined;
   #counted: CountedSheet | undefined;
+  #database: DatabaseRows | undefined;
   #columns: readonly string[] = [];
 
   constructor(session: Session, plan: RunPlan, tally: Tally, spool: IssueSpool) {
@@ -88,12 +92,28 @@ export class FeedConsumer {
     this.#spool.add(issue);
   }
 
-  #open({ sheet, dataset, columns, counted }: SheetMessage): void {
+  /** What the rows of a Data Updater asked for. */
+  get operations(): OperationCounts | undefined {
+    return this.#database?.operations;
+  }
+
+  /** Does what the end of a file that may be used does beside its rows. */
+  finish(): void {
+    const [database, counted] = [this.#database, this.#counted];
+    if (!database || !counted) return;
+    const { removed, fault, note } = database.finish(this.#tally.changes.created);
+    this.#tally.removed(counted, removed);
+    this.facts.refused = fault;
+    if (note !== undefined) this.facts.notes = [...this.facts.notes, note];
+  }
+
+  #open({ sheet, dataset, columns, counted, mended = false }: SheetMessage): void {
     const spec = this.#specOf(dataset);
     const layout = this.#session.layouts.get(dataset);
     if (!layout) throw new AppError("S001", `The store has no dataset ${dataset}.`);
     this.#sheet = openSheet(this.#session, layout, spec, columns);
-    this.#batch = InsertBatch.of(this.#sheet);
+    this.#database = openDatabaseRows(this.#sheet, this.#plan, mended);
+    this.#batch = this.#database?.operations ? undefined : InsertBatch.of(this.#sheet);
     this.#columns = columns;
     this.#counted = { name: sheet, dataset, counted };
     this.#tally.open(this.#counted);
@@ -111,6 +131,7 @@ export class FeedConsumer {
     const [sheet, counted] = [this.#sheet, this.#counted];
     if (!sheet || !counted) throw new AppError("S001", "Rows came before their sheet.");
     this.#tally.rowsLeftOut(counted, message.rejected, message.skipped);
+    for (const wrong of message.wrong ?? []) this.#database?.wrong(wrong);
     for (let position = 0; position < message.values.length; position++) {
       const values = message.values[position] ?? [];
       const row = message.numbers[position] ?? 0;
@@ -149,7 +170,9 @@ export class FeedConsumer {
   }
 
   #applyOne(sheet: Sheet, counted: CountedSheet, values: readonly FeedValue[], row: number): void {
-    const outcome = applyRow(sheet, values, row, this.#problems);
+    const outcome = this.#database
+      ? this.#database.apply(values, row, this.#problems)
+      : applyRow(sheet, values, row, this.#problems);
     const entries = sheet.layout.entries ? entriesOf(sheet, values).length : 1;
     this.#tally.record(counted, outcome, Math.max(1, entries));
     if (this.#problems.length > 0) this.#report(sheet, outcome, row, values);

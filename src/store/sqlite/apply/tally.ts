@@ -51,6 +51,12 @@ export class Tally {
     this.#count(sheet, "skipped", skipped);
   }
 
+  /** Counts records that are gone because the file does not have them. */
+  removed(sheet: CountedSheet, records: number): void {
+    this.changes.deleted += records;
+    this.#count(sheet, "deleted", records);
+  }
+
   issue(issue: RowIssue): void {
     this.codes[issue.code] = (this.codes[issue.code] ?? 0) + 1;
     if (issue.severity === "warning") this.warnings++;
