@@ -18,7 +18,10 @@ export interface TypedCell {
   readonly text: string;
 }
 
-/** Text, a typed cell, or null for a cell that is empty or not there. */
+/**
+ * Text, a typed cell, or null for a cell that is empty or not there. Where the format names its fields
+ * null is a field that is not there, and "" an empty one.
+ */
 export type Cell = string | TypedCell | null;
 
 export interface Row {

@@ -87,7 +87,9 @@ function padded(rows: readonly Row[], names: readonly string[] | undefined): Cel
   const [first] = rows;
   const header: readonly Cell[] = names ?? first?.cells ?? [];
   const data = names === undefined ? rows.slice(1) : rows;
-  return [[...header], ...data.map((row) => header.map((_, i) => row.cells[i] ?? null))];
+  // Formats that name their fields tell an empty one from one that is not there.
+  const cell = ({ cells }: Row, i: number): Cell => (cells[i] === "" ? null : (cells[i] ?? null));
+  return [[...header], ...data.map((row) => header.map((_, i) => cell(row, i)))];
 }
 
 async function openFilesIn(folder: string): Promise<string[]> {

@@ -27,10 +27,11 @@ export function databaseCells(dataset: DatasetSpec, grows: boolean): ReadCells {
   const operation = dataset.columns.find(({ check }) => check === "operation");
   return (row, fields, report) => {
     const first = operation && fields.find(({ column }) => column.name === operation.name);
-    const isDelete = first !== undefined && readCell(row, first, report, grows) === "D";
+    const given = first && readCell(row, first, report, grows);
+    // Of a record that goes only its key matters; nor is it known what an unknown operation needs.
+    const isKeyOnly = operation !== undefined && given !== "I" && given !== "U";
     for (const field of fields) {
-      // Of a record that goes only its key matters.
-      if (field === first || (isDelete && !keys.has(field.column.name))) continue;
+      if (field === first || (isKeyOnly && !keys.has(field.column.name))) continue;
       const value = readCell(row, field, report, grows);
       if (value !== undefined) settle(field, value, keys.has(field.column.name), report);
     }

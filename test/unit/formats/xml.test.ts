@@ -17,7 +17,7 @@ describe("an XML file", () => {
     expect(sheet.names).toEqual(["ACTION", "Id", "Name", "Phone"]);
     expect(texts(sheet.rows)).toEqual([
       ["D", "1", "A & B"],
-      [null, null, "<x> y", null],
+      [null, null, "<x> y", ""],
     ]);
     expect(sheet.rows.map((row) => row.number)).toEqual([1, 2]);
   });
@@ -28,7 +28,7 @@ describe("an XML file", () => {
         '<p:M xsi:nil="true">x</p:M></p:c></p:r>',
     );
     expect(sheet.names).toEqual(["N", "M"]);
-    expect(texts(sheet.rows)).toEqual([[" a ", null]]);
+    expect(texts(sheet.rows)).toEqual([[" a ", "null:"]]);
   });
 
   it("makes a faulty row of what is no flat record", async () => {
