@@ -25,11 +25,11 @@ updater: { enabled: true }
 export const { importer, updater } = typesOf(databaseOf(YAML));
 
 export interface ClientsStore {
-  take(type: ImportTypeSpec, text: string, name?: string): Promise<Imported>;
+  readonly take: (type: ImportTypeSpec, text: string, name?: string) => Promise<Imported>;
   /** `No=Name,Mail,Vip,Born,Big` of each record; null as `-`. */
-  records(): Promise<readonly string[]>;
+  readonly records: () => Promise<readonly string[]>;
   /** `<audit key> <key>` of each. */
-  tombstones(): readonly string[];
+  readonly tombstones: () => readonly string[];
   readonly inFolder: (name: string) => string;
 }
 
