@@ -4,8 +4,8 @@ import { AppError } from "../core/errors.ts";
 import type { ExportRun } from "../store/export-run.ts";
 import type { ExportDeps, ExportThread, OnProgress } from "./deps.ts";
 import type { BuildProgress, BuildPlan, Built } from "./export-calls.ts";
+import { publicNames } from "./artifact-names.ts";
 import { destinationOf } from "./destination-of.ts";
-import { indexNameOf } from "./names.ts";
 import { definitionOf } from "./new-run.ts";
 import { emptyWorkFolder, holdsFiles, keptRecipients, workFolderOf } from "./work-folder.ts";
 
@@ -32,7 +32,11 @@ export async function buildArtifact(
   });
   tellOfSplit(deps, plan, built);
   return await effect("export.built", () =>
-    ledger.changeExport(run.id, ["InProgress"], { ...built, step: "publishing" }),
+    ledger.changeExport(run.id, ["InProgress"], {
+      ...built,
+      warnings: [...new Set([...run.warnings, ...built.warnings])],
+      step: "publishing",
+    }),
   );
 }
 
@@ -49,9 +53,8 @@ function tellOfSplit(
 
 /** What a former attempt has published must not stand beside files of another one. */
 async function withdraw(deps: ExportDeps, run: ExportRun, thread: ExportThread): Promise<void> {
-  const { files = [] } = run;
-  if (files.length === 0) return;
-  const names = [indexNameOf(run.id), ...files.map(({ name }) => name)];
+  if (run.files === undefined || run.files.length === 0) return;
+  const names = publicNames(run);
   await thread.call("remove", [{ destination: destinationOf(deps, run), names }]);
 }
 
@@ -66,6 +69,8 @@ async function planOf(deps: ExportDeps, run: ExportRun): Promise<BuildPlan> {
     run: run.id,
     job: { id: run.job, title: run.title },
     definition: definitionOf(run),
+    dueAt: run.dueAt,
+    ...(run.nameNumber === undefined ? {} : { nameNumber: run.nameNumber }),
     scope: run.scope ?? {},
     createdAt: run.startedAt ?? run.queuedAt,
     madeBy: deps.madeBy,

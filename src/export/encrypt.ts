@@ -1,19 +1,18 @@
 /** Fourth step of an export: each volume becomes an encrypted file in the work folder. */
-import { createHash } from "node:crypto";
-import { open, rename } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Certificate } from "../certificates/certificate.ts";
-import { effect } from "../core/effect.ts";
 import { syncFolder } from "../files/sync.ts";
 import type { Encryption } from "../jobs/job.ts";
 import { volumeName, type Volume } from "../packaging/archive.ts";
 import { encrypt } from "../packaging/envelope.ts";
 import type { ExportFile } from "../store/export-run.ts";
+import { keepFile, type KeptFile } from "./keep-file.ts";
 
 export interface Encrypting {
   /** The run's own work folder. */
   readonly workPath: string;
-  /** `export-<run>` */
+  /** `export-<run>`, or the job's own. */
   readonly baseName: string;
   readonly recipients: readonly Certificate[];
   readonly encryption: Encryption;
@@ -31,7 +30,7 @@ export async function encryptVolumes(
   volumes: AsyncIterable<Volume>,
   encrypting: Encrypting,
 ): Promise<readonly ExportFile[]> {
-  const parts: Part[] = [];
+  const parts: KeptFile[] = [];
   for await (const volume of volumes) parts.push(await encryptVolume(volume, encrypting));
   const files: ExportFile[] = [];
   for (const [position, { path, sizeBytes, sha256 }] of parts.entries()) {
@@ -44,26 +43,8 @@ export async function encryptVolumes(
   return files;
 }
 
-interface Part {
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-}
-
-async function encryptVolume(volume: Volume, encrypting: Encrypting): Promise<Part> {
+async function encryptVolume(volume: Volume, encrypting: Encrypting): Promise<KeptFile> {
   const { workPath, recipients, encryption, onBytes } = encrypting;
-  const path = join(workPath, `part-${volume.number}`);
-  return await effect("export.file", async () => {
-    const hash = createHash("sha256");
-    let sizeBytes = 0;
-    await using file = await open(path, "w", 0o600);
-    for await (const chunk of encrypt(volume.content, { recipients, encryption })) {
-      hash.update(chunk);
-      await file.writeFile(chunk);
-      sizeBytes += chunk.length;
-      onBytes(chunk.length);
-    }
-    await file.sync();
-    return { path, sizeBytes, sha256: hash.digest("hex") };
-  });
+  const content = encrypt(volume.content, { recipients, encryption });
+  return await keepFile(join(workPath, `part-${volume.number}`), content, onBytes);
 }

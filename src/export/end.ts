@@ -2,9 +2,9 @@
 import { effect } from "../core/effect.ts";
 import type { ErrorCode } from "../core/codes.ts";
 import type { ExportRun, ExportState } from "../store/export-run.ts";
+import { publicNames } from "./artifact-names.ts";
 import { destinationOf } from "./destination-of.ts";
 import type { ExportDeps } from "./deps.ts";
-import { indexNameOf } from "./names.ts";
 import { before } from "./states.ts";
 import { removeWorkFolder } from "./work-folder.ts";
 
@@ -48,8 +48,7 @@ async function withdraw(deps: ExportDeps, run: ExportRun): Promise<void> {
     const destination = destinationOf(deps, run);
     const thread = await deps.openThread();
     try {
-      const names = [indexNameOf(run.id), ...files.map(({ name }) => name)];
-      await thread.call("remove", [{ destination, names }]);
+      await thread.call("remove", [{ destination, names: publicNames(run) }]);
     } finally {
       await thread.terminate();
     }

@@ -11,6 +11,9 @@ export interface BuildPlan {
   readonly run: string;
   readonly job: { readonly id: string; readonly title: string };
   readonly definition: JobDefinition;
+  /** ISO 8601, UTC: the dates in names of files are those of this instant. */
+  readonly dueAt: string;
+  readonly nameNumber?: number;
   readonly scope: ExportScope;
   /** ISO 8601, UTC: when the run started; also the time of the files in the archive. */
   readonly createdAt: string;
@@ -33,6 +36,8 @@ export interface Built {
   readonly files: readonly ExportFile[];
   readonly records: Readonly<Record<string, number>>;
   readonly contentBytes: number;
+  /** What people should know of what is, or is not, in there. */
+  readonly warnings: readonly string[];
 }
 
 export interface BuildProgress {
@@ -47,6 +52,8 @@ export interface PublishPlan {
   readonly destination: DestinationSettings;
   readonly workPath: string;
   readonly files: readonly ExportFile[];
+  /** Names are the job's own: what stands there and is not this file is somebody else's, and stays. */
+  readonly isNamedByJob?: boolean;
 }
 
 export interface PublishProgress {

@@ -5,11 +5,6 @@ export function baseNameOf(run: string): string {
   return `export-${run}`;
 }
 
-/** The file that comes last and tells a client that the set is whole. */
-export function indexNameOf(run: string): string {
-  return `${baseNameOf(run)}.index.json`;
-}
-
 /** `export_<audit key>_<YYYY_MM_DD_HH_MI_SS>` in GMT. */
 export function infoMartFolder(auditKey: number, at: Date): string {
   const time = at.toISOString().slice(0, 19).replace(/[-T:]/g, "_");

@@ -29,6 +29,6 @@ export function newExportRun(job: Job, { dueAt, now, reason, user }: NewExport):
 }
 
 /** The definition that the run was started with. */
-export function definitionOf(run: ExportRun): Job["definition"] {
+export function definitionOf(run: Pick<ExportRun, "definition">): Job["definition"] {
   return JSON.parse(run.definition) as Job["definition"];
 }

@@ -1,14 +1,15 @@
-/** Publish: the files go up one by one, then the index makes the set visible. */
+/** Publish: the files go up one by one, then the index, where there is one, makes the set visible. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { effect } from "../core/effect.ts";
 import { writeFileAtomic } from "../files/atomic-write.ts";
 import type { ExportFile, ExportRun } from "../store/export-run.ts";
+import { formOf, indexNameOf, namedOf } from "./artifact-names.ts";
 import type { ExportDeps, ExportThread, OnProgress } from "./deps.ts";
 import { destinationOf } from "./destination-of.ts";
 import type { PublishPlan, PublishProgress } from "./export-calls.ts";
 import { indexText } from "./index-file.ts";
-import { indexNameOf } from "./names.ts";
+import { definitionOf } from "./new-run.ts";
 import { workFolderOf } from "./work-folder.ts";
 
 /**
@@ -27,6 +28,7 @@ export async function publishArtifact(
   const plan = {
     destination: destinationOf(deps, run),
     workPath: workFolderOf(deps.workPath, run.id),
+    isNamedByJob: formOf(definitionOf(run)) !== undefined,
   };
   const totalBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   onProgress({ step: "publishing", sentBytes: 0, totalBytes });
@@ -36,7 +38,8 @@ export async function publishArtifact(
     },
   });
   const dated = await date(deps, run);
-  await thread.call("publishIndex", [{ ...plan, files: [await writeIndex(deps, dated, plan)] }]);
+  const index = await writeIndex(deps, dated, plan);
+  if (index) await thread.call("publishIndex", [{ ...plan, files: [index] }]);
   return dated;
 }
 
@@ -54,12 +57,14 @@ async function date(
   );
 }
 
+/** Undefined: the files stand for themselves. */
 async function writeIndex(
   { madeBy }: ExportDeps,
   run: ExportRun,
   { workPath }: Pick<PublishPlan, "workPath">,
-): Promise<ExportFile> {
-  const name = indexNameOf(run.id);
+): Promise<ExportFile | undefined> {
+  const name = indexNameOf(namedOf(run));
+  if (name === undefined) return undefined;
   const text = indexText(run, madeBy);
   await writeFileAtomic(join(workPath, name), text);
   const sha256 = createHash("sha256").update(text).digest("hex");

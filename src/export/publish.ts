@@ -40,5 +40,6 @@ export async function publishIndex(destination: Destination, plan: PublishPlan):
 }
 
 function localFile(plan: PublishPlan, file: PublishPlan["files"][number]): LocalFile {
-  return { ...file, path: join(plan.workPath, file.name) };
+  const keepsOthers = plan.isNamedByJob ?? false;
+  return { ...file, path: join(plan.workPath, file.name), keepsOthers };
 }

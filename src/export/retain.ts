@@ -1,9 +1,9 @@
 /** Retention: artifacts whose days are over leave the share, and only those that Quayside published. */
 import { effect } from "../core/effect.ts";
 import type { ExportRun } from "../store/export-run.ts";
+import { publicNames } from "./artifact-names.ts";
 import { destinationOf } from "./destination-of.ts";
 import type { ExportDeps } from "./deps.ts";
-import { indexNameOf } from "./names.ts";
 import { whatExpires, type SweepMemory } from "./retention-policy.ts";
 
 /** Artifacts that are looked at in one sweep. */
@@ -49,7 +49,7 @@ export async function removeArtifact(
   why: "Expired" | "Deleted",
 ): Promise<ExportRun> {
   const destination = destinationOf(deps, run);
-  const names = [indexNameOf(run.id), ...(run.files ?? []).map(({ name }) => name)];
+  const names = publicNames(run);
   const thread = await deps.openThread();
   try {
     // A person may mean a share that was emptied; a sweep never does.

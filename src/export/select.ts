@@ -1,7 +1,14 @@
 /** First step of an export: which files the archive holds, and which records go into each. Pure. */
 import type { JobDefinition } from "../jobs/job.ts";
 import type { ExportScope } from "../store/export-run.ts";
-import type { RecordSelection, TableSelection } from "../store/export-snapshot.ts";
+import type {
+  AuditRange,
+  ContentSelection,
+  RecordSelection,
+  StatisticsSelection,
+  TableSelection,
+} from "../store/export-snapshot.ts";
+import { formOf, statisticsTables, tableFileName } from "./artifact-names.ts";
 
 /** A record kind of the contact history, by the name of its schema. */
 export type SchemaName = "interaction" | "document" | "contact" | "contactattribute";
@@ -14,11 +21,21 @@ export type Selected =
       readonly schema: SchemaName;
       readonly selection: RecordSelection;
     }
-  | { readonly kind: "table"; readonly name: string; readonly selection: TableSelection };
+  | { readonly kind: "table"; readonly name: string; readonly selection: TableSelection }
+  | { readonly kind: "content"; readonly name: string; readonly selection: ContentSelection }
+  | {
+      readonly kind: "statistics";
+      readonly name: string;
+      readonly format: "csv" | "xml";
+      readonly selection: StatisticsSelection;
+    };
 
 export interface Selecting {
   readonly run: string;
   readonly definition: JobDefinition;
+  /** ISO 8601, UTC. */
+  readonly dueAt: string;
+  readonly nameNumber?: number | undefined;
   /** With auditUpTo, where audit keys select. */
   readonly scope: ExportScope;
   /** Of the Info Mart, with neither folder nor audit keys yet. */
@@ -30,6 +47,7 @@ export interface Selecting {
 export function selectFiles(selecting: Selecting): readonly Selected[] {
   const { definition } = selecting;
   if (definition.source === "info-mart") return selectTables(selecting);
+  if (definition.exchange) return selectExchange(selecting);
   return definition.type === "contact" ? selectContacts(selecting) : selectInteractions(selecting);
 }
 
@@ -90,12 +108,38 @@ function periodOf(
   };
 }
 
-function selectTables({ scope, tables, folder }: Selecting): readonly Selected[] {
-  const { auditAfter, auditUpTo } = scope;
-  const audit = {
+/** Files of the data exchange stand at the top of their archive, or alone. */
+function selectExchange(selecting: Selecting): readonly Selected[] {
+  const { run, definition, dueAt, nameNumber, scope } = selecting;
+  const { exchange, timeframe, timeZone } = definition;
+  const named = { id: run, dueAt, nameNumber, definition };
+  const form = formOf(definition);
+  if (!form || exchange === undefined || exchange.kind === "fetch") return [];
+  const { format } = form;
+  if (exchange.kind === "table") {
+    const changes = timeframe.kind === "delta" ? { changes: auditRange(scope) } : {};
+    const selection = { dataset: exchange.database, format, ...changes };
+    return [{ kind: "content", name: tableFileName(named, form), selection }];
+  }
+  const { from, to } = scope;
+  const period = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  return statisticsTables(exchange.statistics).map((table) => ({
+    kind: "statistics",
+    name: tableFileName(named, form, table),
+    format,
+    selection: { table, period, timeZone },
+  }));
+}
+
+function auditRange({ auditAfter, auditUpTo }: ExportScope): AuditRange {
+  return {
     ...(auditAfter === undefined ? {} : { after: auditAfter }),
     ...(auditUpTo === undefined ? {} : { upTo: auditUpTo }),
   };
+}
+
+function selectTables({ scope, tables, folder }: Selecting): readonly Selected[] {
+  const audit = auditRange(scope);
   return tables.map((table) => ({
     kind: "table",
     name: `${folder}/${table.table}.csv`,

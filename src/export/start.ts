@@ -5,8 +5,10 @@ import { DEFAULT_OWNER } from "../certificates/owner.ts";
 import { effect } from "../core/effect.ts";
 import { ConfigError, OperatorError } from "../core/errors.ts";
 import type { JobDefinition } from "../jobs/job.ts";
-import type { ExportRun } from "../store/export-run.ts";
+import { auditSource, type ExportRun } from "../store/export-run.ts";
+import { formOf } from "./artifact-names.ts";
 import type { ExportDeps } from "./deps.ts";
+import { freeNameNumber } from "./free-name-number.ts";
 import { definitionOf } from "./new-run.ts";
 import { resolveScope } from "./scope.ts";
 import { keepRecipients } from "./work-folder.ts";
@@ -21,24 +23,39 @@ export async function startExport(deps: ExportDeps, run: ExportRun): Promise<Exp
   const definition = definitionOf(run);
   const destination = definition.destination ?? deps.defaultDestination;
   if (!Object.hasOwn(deps.destinations, destination)) throw unknownDestination(deps, destination);
-  const recipients = await recipientsOf(deps, definition);
+  const isEncrypted = (formOf(definition)?.packing ?? "encrypted") === "encrypted";
+  const recipients = isEncrypted ? await recipientsOf(deps, definition) : [];
   const now = clock.now();
-  const baseline = definition.baseline === "any" ? undefined : run.job;
-  const isDelta = definition.timeframe.kind === "delta";
-  const lastAuditKey = isDelta ? await ledger.lastAuditKey(baseline) : undefined;
+  const scope = resolveScope(definition, new Date(run.dueAt), await lastAuditKey(deps, run));
   await keepRecipients(deps.workPath, run.id, recipients);
-  return await effect("export.start", () =>
-    ledger.changeExport(run.id, ["Queued"], {
-      state: "InProgress",
-      step: "building",
-      attempt: 1,
-      startedAt: now.toISOString(),
-      destination,
-      certificates: recipients.map((one) => one.fingerprint),
-      scope: resolveScope(definition, new Date(run.dueAt), lastAuditKey),
-      warnings: recipients.flatMap((one) => expiryWarning(one, now)?.message ?? []),
-    }),
-  );
+  const change = {
+    state: "InProgress",
+    step: "building",
+    attempt: 1,
+    startedAt: now.toISOString(),
+    destination,
+    certificates: recipients.map((one) => one.fingerprint),
+    scope,
+    warnings: recipients.flatMap((one) => expiryWarning(one, now)?.message ?? []),
+  } as const;
+  // One after another: a name is taken when the ledger says so.
+  return await deps.inTurn(async () => {
+    const nameNumber = await freeNameNumber(ledger, run, destination);
+    return await effect("export.start", () =>
+      ledger.changeExport(run.id, ["Queued"], {
+        ...change,
+        ...(nameNumber === 1 ? {} : { nameNumber }),
+      }),
+    );
+  });
+}
+
+/** Where a delta goes on; undefined: it is the first one, or none. */
+async function lastAuditKey({ ledger }: ExportDeps, run: ExportRun): Promise<number | undefined> {
+  const definition = definitionOf(run);
+  const source = auditSource(definition);
+  if (definition.timeframe.kind !== "delta" || source === undefined) return undefined;
+  return await ledger.lastAuditKey(source, definition.baseline === "any" ? undefined : run.job);
 }
 
 async function recipientsOf(

@@ -1,7 +1,9 @@
 /** Second step of an export: the files of the archive, one after another, streamed from the snapshot. */
 import type { ArchiveFile } from "../packaging/archive.ts";
 import type { ExportSnapshot, Page } from "../store/export-snapshot.ts";
+import { contentPages, countContent } from "./content-pages.ts";
 import type { Selected } from "./select.ts";
+import { statisticsPages } from "./statistics-pages.ts";
 import { tallied, type WrittenFile } from "./tally.ts";
 
 export interface Writing {
@@ -9,11 +11,13 @@ export interface Writing {
   readonly selected: readonly Selected[];
   /** Records of each, in the same order; a file without records is left out (tables stay). */
   readonly counts: readonly number[];
+  /** Of schemas and manifest: `export-<run>/`, or empty. */
   readonly folder: string;
   readonly modifiedAt: Date;
   /** Text of the record schemas by name. */
   readonly schemas: Readonly<Record<string, string>>;
-  readonly manifest: (files: readonly WrittenFile[]) => string;
+  /** Absent: none is written. */
+  readonly manifest?: (files: readonly WrittenFile[]) => string;
   readonly onPage: (page: Page) => void;
 }
 
@@ -36,20 +40,35 @@ export async function* writeFiles(
   }
   for (const name of used) {
     const text = Buffer.from(schemas[name] ?? "");
-    yield { name: `${folder}/schema/${name}.json`, modifiedAt, content: [text] };
+    yield { name: `${folder}schema/${name}.json`, modifiedAt, content: [text] };
   }
+  if (!manifest) return;
   const text = Buffer.from(manifest(written));
-  yield { name: `${folder}/manifest.json`, modifiedAt, content: [text] };
+  yield { name: `${folder}manifest.json`, modifiedAt, content: [text] };
 }
 
 function pagesOf(snapshot: ExportSnapshot, selected: Selected): IterableIterator<Page> {
-  return selected.kind === "records"
-    ? snapshot.jsonLines(selected.selection)
-    : snapshot.csv(selected.selection);
+  switch (selected.kind) {
+    case "records":
+      return snapshot.jsonLines(selected.selection);
+    case "table":
+      return snapshot.csv(selected.selection);
+    case "content":
+      return contentPages(snapshot, selected.selection);
+    case "statistics":
+      return statisticsPages(snapshot, selected.selection, selected.format);
+  }
 }
 
 export function countOf(snapshot: ExportSnapshot, selected: Selected): number {
-  return selected.kind === "records"
-    ? snapshot.count(selected.selection)
-    : snapshot.countRows(selected.selection);
+  switch (selected.kind) {
+    case "records":
+      return snapshot.count(selected.selection);
+    case "table":
+      return snapshot.countRows(selected.selection);
+    case "content":
+      return countContent(snapshot, selected.selection);
+    case "statistics":
+      return snapshot.countStatistics(selected.selection);
+  }
 }

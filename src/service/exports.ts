@@ -18,6 +18,7 @@ import { openCatalogue, type Catalogue } from "../jobs/catalogue.ts";
 import { createScheduler, type Scheduler } from "../jobs/scheduler.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { Store } from "../store/store.ts";
+import { createTurns } from "../transfer/turns.ts";
 import { startArtifactSweeps } from "./artifact-sweeps.ts";
 import { exportsConsole } from "./exports-console.ts";
 import { jobRules } from "./job-rules.ts";
@@ -168,6 +169,7 @@ async function exportDeps(
     tables: await loadInfoMartTables(definitionsPath, types),
     schemas: await loadRecordSchemas(schemasPath),
     madeBy: `Quayside ${programVersion}`,
+    inTurn: createTurns(1),
     openThread: () =>
       ThreadClient.start<ExportCalls>(
         new URL("../export/export-thread.ts", import.meta.url),

@@ -70,6 +70,8 @@ export interface ExportRun {
   readonly destination?: string;
   /** SHA-256 fingerprints of the recipients' certificates. */
   readonly certificates?: readonly string[];
+  /** Of a file name that others have, too: `_2`, `_3`; absent: it is the first. */
+  readonly nameNumber?: number;
   /** Records by file of the archive. */
   readonly records?: Readonly<Record<string, number>>;
   /** Bytes of all files of the archive, before it was packed. */
@@ -121,6 +123,21 @@ export interface Accounting {
   readonly accountedTo: string;
 }
 
+/** The parts of a JobDefinition (jobs/job.ts) that tell what a delta goes on from. */
+export interface DeltaDefinition {
+  readonly source: string;
+  readonly exchange?: { readonly kind: string; readonly database?: string };
+}
+
+/**
+ * What marks of deltas are kept for: `info-mart`, or one database, `data-displacer/customers`.
+ * Undefined: such jobs select by time only.
+ */
+export function auditSource({ source, exchange }: DeltaDefinition): string | undefined {
+  if (source === "info-mart") return source;
+  return exchange?.kind === "table" ? `${source}/${exchange.database ?? ""}` : undefined;
+}
+
 /**
  * The part of the store that keeps exports. What was changed is durable, and is seen by the next
  * question, when the call has been answered. While a large import is stored, changes wait for its
@@ -152,10 +169,10 @@ export interface ExportLedger {
   /** Newest first. */
   dueRecords(job: string, limit: number): Promise<readonly DueRecord[]>;
   /**
-   * Highest `scope.auditUpTo` of runs that published for info-mart: of one job, or of any. It is
-   * kept when the run is forgotten.
+   * Highest `scope.auditUpTo` of runs that published for this source (auditSource): of one job, or
+   * of any. It is kept when the run is forgotten.
    */
-  lastAuditKey(job: string | undefined): Promise<number | undefined>;
+  lastAuditKey(source: string, job: string | undefined): Promise<number | undefined>;
   /**
    * Forgets ended runs without a published artifact that finished before, and due records of
    * before; gives the number of runs.

@@ -23,6 +23,8 @@ export interface RecordSelection {
 export interface Page {
   readonly bytes: Buffer;
   readonly records: number;
+  /** Records that the format can't hold, and that are left out. */
+  readonly leftOut?: number;
 }
 
 /** A value of a table of the Info Mart, made from a record of its source. */
@@ -83,6 +85,56 @@ export interface TableSelection {
   readonly audit?: AuditRange;
 }
 
+/** The rows of a dataset for another database: all, or those that changed. */
+export interface ContentSelection {
+  readonly dataset: string;
+  readonly format: "csv" | "xml";
+  /** Absent: all rows, without an operation. */
+  readonly changes?: AuditRange;
+}
+
+export interface ContentColumns {
+  /** In the order of the definition. */
+  readonly names: readonly string[];
+  readonly key: readonly string[];
+}
+
+/** Ended runs, one row each, or counted. See STATISTICS for the columns. */
+export interface StatisticsSelection {
+  readonly table: StatisticsName;
+  /** The runs that ended in it; half-open, ISO 8601, UTC. */
+  readonly period: { readonly from?: string; readonly to?: string };
+  /** IANA name: where a day begins. */
+  readonly timeZone: string;
+}
+
+const ROW_COUNTS = ["TOTAL", "CREATED", "UPDATED", "UNCHANGED", "DELETED", "SKIPPED", "REJECTED"];
+
+/** The tables of statistics: a job takes all of its kind. */
+export const STATISTICS = {
+  runs: {
+    kind: "events",
+    columns: [
+      ...["KIND", "RUN", "TYPE", "JOB", "FILE", "STATUS", "USER", "STARTED", "FINISHED"],
+      ...["DURATION_MS", "BYTES", ...ROW_COUNTS, "WARNINGS", "CODES"],
+    ],
+  },
+  runs_per_day: {
+    kind: "aggregated",
+    columns: [
+      ...["DAY", "KIND", "TYPE", "JOB", "STATUS", "RUNS", "FILES", ...ROW_COUNTS, "WARNINGS"],
+      ...["MEAN_MS", "LONGEST_MS", "BYTES"],
+    ],
+  },
+} as const satisfies Readonly<
+  Record<string, { readonly kind: "events" | "aggregated"; readonly columns: readonly string[] }>
+>;
+
+export type StatisticsName = keyof typeof STATISTICS;
+
+/** Values in the order of the columns. */
+export type StatisticsRow = readonly (string | number | null)[];
+
 /** Synchronous: it lives in a thread of its own. */
 export interface ExportSnapshot extends Disposable {
   /** The highest audit key that this moment contains; 0 when there is none. */
@@ -97,4 +149,18 @@ export interface ExportSnapshot extends Disposable {
   countRows(selection: TableSelection): number;
   /** RFC 4180 with a header line; the header counts no record. */
   csv(selection: TableSelection): IterableIterator<Page>;
+  /** Of a dataset without the columns that are secret or Quayside's own. */
+  contentColumns(dataset: string): ContentColumns;
+  countContent(selection: ContentSelection): number;
+  /**
+   * The rows that are there, by ascending Id, without what stands around them: lines of CSV, or
+   * `<RECORD>` elements. NULL is `\N`. With `changes` the operation I or U comes first, or as the
+   * attribute ACTION.
+   */
+  content(selection: ContentSelection): IterableIterator<Page>;
+  /** Keys of the rows that are gone, each once, in the order of the key columns. */
+  deletedKeys(dataset: string, changes: AuditRange): IterableIterator<readonly string[]>;
+  countDeleted(dataset: string, changes: AuditRange): number;
+  statistics(selection: StatisticsSelection): IterableIterator<StatisticsRow>;
+  countStatistics(selection: StatisticsSelection): number;
 }

@@ -9,6 +9,8 @@ export interface LocalFile {
   readonly sizeBytes: number;
   /** Hex. */
   readonly sha256: string;
+  /** Another file that has the name is not replaced (P006). */
+  readonly keepsOthers?: boolean;
 }
 
 export interface PublishedFile {

@@ -35,8 +35,17 @@ async function isPublished(share: Share, file: LocalFile): Promise<boolean> {
   if (!entry) return false;
   const isSame = entry.isFile && entry.sizeBytes === file.sizeBytes;
   if (isSame && (await hasSameContent(share, file))) return true;
-  if (entry.isFile && share.canReplace) return false;
+  if (entry.isFile && share.canReplace && file.keepsOthers !== true) return false;
+  if (entry.isFile && file.keepsOthers === true) throw notReplaced(share, file.name);
   throw nameTaken(share, file.name, entry.isFile);
+}
+
+/** Its name says nothing of the run, so it may be anybody's. */
+function notReplaced(share: Share, name: string): OperatorError {
+  const message = `${share.place}: another file has the name ${name}, and it is not replaced`;
+  return new OperatorError("P006", message, {
+    hint: `Move it away, or give the job another FileName, with {yyyyMMdd_HHmmss} in it.`,
+  });
 }
 
 /** @returns {OperatorError} P006 */

@@ -59,6 +59,7 @@ export async function openJobBench(
     defaults: JOB_DEFAULTS,
     nextDue: ({ definition }) => (definition.until === "2020-12-31" ? undefined : NOW),
     destinations: ["share", "client"],
+    tables: [{ name: "customers", columns: ["ID", "NAME"] }],
     hasCertificate: async (owner) => owner === "north",
     queueRun: async (job, { id, user }) => {
       asked.push(`run ${id}`);

@@ -43,7 +43,7 @@ it("leaves records, runs and marks that agree, however often it is killed", asyn
     const finished = runs.filter(({ state }) => state === "Finished");
     const keys = finished.map(({ scope }) => scope?.auditUpTo ?? 0);
     for (let n = next; n <= last; n++) expect(keys).toContain(n);
-    expect(await store.lastAuditKey("job-1")).toBe(Math.max(...keys));
+    expect(await store.lastAuditKey("info-mart", "job-1")).toBe(Math.max(...keys));
     for (const run of runs) {
       expect(records.filter(({ dueAt }) => dueAt === run.dueAt)).toHaveLength(2);
       expect(run.artifact).toBe(run.state === "Finished" ? "Published" : "None");

@@ -5,6 +5,11 @@ import type { Catalogue } from "../catalogue.ts";
 import type { Job } from "../job.ts";
 import type { JobDefaults } from "../notation/defaults.ts";
 
+export interface DisplacedTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
 export interface ActionDeps {
   readonly catalogue: Catalogue;
   readonly ledger: Pick<ExportLedger, "export" | "exports">;
@@ -14,6 +19,8 @@ export interface ActionDeps {
   readonly nextDue: (job: Job, after: Date) => Date | undefined;
   /** Names of the destinations in the settings. */
   readonly destinations: readonly string[];
+  /** Tables that a Displacer may take, with their columns. */
+  readonly tables: readonly DisplacedTable[];
   /** Whether an owner has a certificate, good or bad: whether it is good is judged by each run. */
   readonly hasCertificate: (owner: string) => Promise<boolean>;
   /**

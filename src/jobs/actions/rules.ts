@@ -1,5 +1,6 @@
 /** What must be true of a job beside its notation: with other jobs, with the settings, with the calendar. */
 import { nearest } from "../../core/nearest.ts";
+import { isXmlName } from "../../formats/xml-writer.ts";
 import { findByTitle } from "../find-job.ts";
 import type { Job } from "../job.ts";
 import type { JobIssue } from "../job-issue.ts";
@@ -11,6 +12,7 @@ export async function issuesOf({ deps, jobs, now }: Plan, job: Job): Promise<rea
   return [
     ...titleIssues(jobs, job),
     ...destinationIssues(deps, job),
+    ...displacerIssues(deps, job),
     ...(await certificateIssues(deps, job)),
     ...dueIssues(deps, job, now),
   ];
@@ -35,6 +37,25 @@ function destinationIssues({ destinations }: ActionDeps, { definition }: Job): r
     near === undefined ? `there are ${destinations.join(", ")}` : `did you mean ${near}?`;
   const message = `Destination is none of destinations in service.yml; ${help}`;
   return [{ code: "P008", field: "Destination", value: destination, message }];
+}
+
+function displacerIssues({ tables }: ActionDeps, { definition }: Job): readonly JobIssue[] {
+  const { exchange } = definition;
+  if (exchange?.kind !== "table") return [];
+  const { database, format } = exchange;
+  const names = tables.map(({ name }) => name);
+  const table = tables.find(({ name }) => name === database);
+  if (!table) {
+    const near = nearest(database, names);
+    const there = names.length === 0 ? "there is none" : `there are ${names.join(", ")}`;
+    const help = near === undefined ? there : `did you mean ${near}?`;
+    const message = `Database is none that the Data Displacer may take; ${help}`;
+    return [{ code: "J001", field: "Database", value: database, message }];
+  }
+  const strange = format === "xml" ? table.columns.filter((name) => !isXmlName(name)) : [];
+  if (strange.length === 0) return [];
+  const message = `Format can't be xml: ${strange.join(", ")} of ${database} can't be the name of an element; expected csv`;
+  return [{ code: "J001", field: "Format", value: format, message }];
 }
 
 async function certificateIssues(

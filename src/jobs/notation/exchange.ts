@@ -129,7 +129,9 @@ function readPattern(text: string): Reading<string> {
 }
 
 function readFileName(text: string): Reading<string> {
-  const isName = text.length <= 120 && /^[^/\\:*?"<>|\p{C}.][^/\\:*?"<>|\p{C}]*$/u.test(text);
+  // Hidden files of uploads have the name and thirty characters more; a name has 255 bytes at most.
+  const isName =
+    Buffer.byteLength(text) <= 180 && /^[^/\\:*?"<>|\p{C}.][^/\\:*?"<>|\p{C}]*$/u.test(text);
   if (!isName) return wrong("R002", "a file name without folder, such as customers_{yyyyMMdd}");
   return checkHolders(text);
 }

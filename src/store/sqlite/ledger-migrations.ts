@@ -65,6 +65,9 @@ const MIGRATIONS: readonly string[] = [
    CREATE TRIGGER InstantLeftOut AFTER INSERT ON DueRecord
      WHEN NEW.Outcome IN ('missed', 'skipped')
      BEGIN INSERT INTO EndedWork (Kind, Ref) VALUES ('due', NEW.Number); END;`,
+  // Marks of deltas are of one source each; those of before are all of the Info Mart.
+  `ALTER TABLE ExportMark ADD COLUMN Source TEXT;
+   UPDATE ExportMark SET Source = 'info-mart' WHERE AuditKey IS NOT NULL;`,
 ];
 
 /** Names of the tables and indexes of the ledger. */

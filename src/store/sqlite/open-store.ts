@@ -198,8 +198,8 @@ class SqliteStore implements Store {
     return await this.#reader.call("dueRecords", [job, limit]);
   }
 
-  async lastAuditKey(job: string | undefined): Promise<number | undefined> {
-    return await this.#reader.call("lastAuditKey", [job]);
+  async lastAuditKey(source: string, job: string | undefined): Promise<number | undefined> {
+    return await this.#reader.call("lastAuditKey", [source, job]);
   }
 
   async forgetExports(finishedBefore: string): Promise<number> {

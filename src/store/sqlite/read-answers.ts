@@ -24,11 +24,11 @@ export function readAnswers(db: Database, layouts: Layouts): Answers<ReadCalls> 
     exports: (_context, filter) => readExports(db, filter),
     accountedTo: (_context, job) => accountedTo(db, job),
     dueRecords: (_context, job, limit) => readDueRecords(db, job, limit),
-    lastAuditKey: (_context, job) => lastAuditKey(db, job),
     endedWork: (_context, limit) => readEndedWork(db, limit),
     noticeMemory: (_context, name) => noticeMemory(db, name),
     messages: (_context, filter) => readMessages(db, filter),
     waitingTopics: () => waitingTopics(db),
+    lastAuditKey: (_context, source, job) => lastAuditKey(db, source, job),
     sizeBytes: () =>
       Number(db.value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")),
   };

@@ -172,14 +172,14 @@ export function describeExports(its: () => StoreUnderTest): void {
     });
 
     it("knows the last audit key that was published, of one job and of any", async () => {
-      expect(await store.lastAuditKey(undefined)).toBeUndefined();
+      expect(await store.lastAuditKey("info-mart", undefined)).toBeUndefined();
       await ended({ definition: INFO_MART, scope: { auditUpTo: 40 } });
       await ended({ definition: INFO_MART, job: "job-2", scope: { auditUpTo: 90 } });
-      expect(await store.lastAuditKey("job-1")).toBe(40);
-      expect(await store.lastAuditKey(undefined)).toBe(90);
+      expect(await store.lastAuditKey("info-mart", "job-1")).toBe(40);
+      expect(await store.lastAuditKey("info-mart", undefined)).toBe(90);
       await ended({ definition: INFO_MART, scope: { auditAfter: 1, auditUpTo: 20 } });
-      expect(await store.lastAuditKey("job-1")).toBe(40);
-      expect(await store.lastAuditKey("job-3")).toBeUndefined();
+      expect(await store.lastAuditKey("info-mart", "job-1")).toBe(40);
+      expect(await store.lastAuditKey("info-mart", "job-3")).toBeUndefined();
     });
 
     it("does not count audit keys of runs that failed, of other sources, or not published yet", async () => {
@@ -189,9 +189,9 @@ export function describeExports(its: () => StoreUnderTest): void {
       await store.queueExport(run);
       const { publishedAt, expiresAt } = PUBLISHED;
       await store.changeExport(run.id, ["Queued"], { publishedAt, expiresAt });
-      expect(await store.lastAuditKey(undefined)).toBeUndefined();
+      expect(await store.lastAuditKey("info-mart", undefined)).toBeUndefined();
       await store.changeExport(run.id, ["Queued"], { state: "Finished", artifact: "Published" });
-      expect(await store.lastAuditKey("job-1")).toBe(7);
+      expect(await store.lastAuditKey("info-mart", "job-1")).toBe(7);
     });
 
     it("forgets ended runs without an artifact and due records of before, but no mark", async () => {
@@ -213,7 +213,7 @@ export function describeExports(its: () => StoreUnderTest): void {
       expect(await ids({})).toEqual([open.id, kept.id]);
       expect(await store.dueRecords("job-1", 10)).toEqual([records[1]]);
       expect(await store.accountedTo("job-1")).toBe(dueAt);
-      expect(await store.lastAuditKey("job-1")).toBe(9);
+      expect(await store.lastAuditKey("info-mart", "job-1")).toBe(9);
     });
   });
 }

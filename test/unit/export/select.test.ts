@@ -21,6 +21,7 @@ const select = (change: Partial<JobDefinition>, more: Partial<Selecting> = {}) =
   selectFiles({
     run: "r",
     definition: { ...definition, ...change },
+    dueAt: "2026-11-21T22:30:00.000Z",
     scope: {},
     tables: [],
     folder: "export-r",

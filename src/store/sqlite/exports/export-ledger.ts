@@ -1,6 +1,12 @@
 /** The ledger of exports: each change is one durable transaction, compared before it is set. */
 import { TransientError, UsageError } from "../../../core/errors.ts";
-import type { Accounting, ExportRun, ExportState } from "../../export-run.ts";
+import {
+  auditSource,
+  type Accounting,
+  type DeltaDefinition,
+  type ExportRun,
+  type ExportState,
+} from "../../export-run.ts";
 import { isUniqueViolation, type Database } from "../database.ts";
 import { insertDueRecord } from "./due-records.ts";
 import { readExport } from "./export-runs.ts";
@@ -82,17 +88,15 @@ function updateExport(db: Database, run: ExportRun): void {
   }
 }
 
-/** Of what was published for the Info Mart, so that a delta goes on there when the run is forgotten. */
+/** So that a delta goes on there when the run is forgotten. A job that turned to another source begins anew. */
 function moveAuditMark(db: Database, run: ExportRun): void {
   const upTo = run.scope?.auditUpTo;
-  if (upTo === undefined || !hasPublished(run)) return;
+  if (upTo === undefined || run.artifact === "None" || run.publishedAt === undefined) return;
+  const source = auditSource(JSON.parse(run.definition) as DeltaDefinition);
+  if (source === undefined) return;
   db.statement(
-    `INSERT INTO ExportMark (Job, AuditKey) VALUES (?, ?)
-     ON CONFLICT DO UPDATE SET AuditKey = max(coalesce(AuditKey, 0), excluded.AuditKey)`,
-  ).run(run.job, upTo);
-}
-
-function hasPublished({ definition, artifact, publishedAt }: ExportRun): boolean {
-  if (artifact === "None" || publishedAt === undefined) return false;
-  return (JSON.parse(definition) as { readonly source?: unknown }).source === "info-mart";
+    `INSERT INTO ExportMark (Job, AuditKey, Source) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET Source = excluded.Source, AuditKey =
+       iif(Source IS excluded.Source, max(coalesce(AuditKey, 0), excluded.AuditKey), excluded.AuditKey)`,
+  ).run(run.job, upTo, source);
 }

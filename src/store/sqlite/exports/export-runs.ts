@@ -34,12 +34,15 @@ export function readExports(db: Database, filter: ExportFilter): readonly Export
     .map(runOf);
 }
 
-/** Of one job, or the highest of all. */
-export function lastAuditKey(db: Database, job: string | undefined): number | undefined {
+/** Of one job, or the highest of all, for this source. */
+export function lastAuditKey(
+  db: Database,
+  source: string,
+  job: string | undefined,
+): number | undefined {
+  const last = "SELECT max(AuditKey) FROM ExportMark WHERE Source = ?";
   const key =
-    job === undefined
-      ? db.value("SELECT max(AuditKey) FROM ExportMark")
-      : db.value("SELECT AuditKey FROM ExportMark WHERE Job = ?", job);
+    job === undefined ? db.value(last, source) : db.value(`${last} AND Job = ?`, source, job);
   return key === null ? undefined : Number(key);
 }
 

@@ -1,17 +1,25 @@
 /** One moment of the store on SQLite, for an export: a connection of its own with an open transaction. */
 import type { ImportTypeSpec } from "../../dataset-spec.ts";
 import type {
+  AuditRange,
+  ContentColumns,
+  ContentSelection,
   ExportSnapshot,
   Page,
   RecordSelection,
+  StatisticsRow,
+  StatisticsSelection,
   TableSelection,
 } from "../../export-snapshot.ts";
 import { Database } from "../database.ts";
 import { layoutsOf, type Layouts } from "../layout.ts";
+import { contentColumns, contentLines } from "./content-lines.ts";
 import { csvLine } from "./csv-text.ts";
+import { countDeleted, deletedKeys } from "./deleted-rows.ts";
 import { recordLine } from "./record-line.ts";
-import { countOf, pagesOf } from "./row-pages.ts";
+import { countOf, pagesOf, type Rows } from "./row-pages.ts";
 import { SelectedRows } from "./selected-rows.ts";
+import { countStatistics, statisticsRows } from "./statistics.ts";
 import { countPart, linesOf } from "./table-lines.ts";
 
 export interface SnapshotOptions {
@@ -76,6 +84,40 @@ class SqliteSnapshot implements ExportSnapshot {
         yield* pagesOf(this.#db, linesOf(this.#source, part, audit));
       }
     }
+  }
+
+  contentColumns(dataset: string): ContentColumns {
+    return contentColumns(this.#selected.layout(dataset), this.#layouts);
+  }
+
+  countContent(selection: ContentSelection): number {
+    return countOf(this.#db, this.#contentRows(selection));
+  }
+
+  *content(selection: ContentSelection): Generator<Page> {
+    const layout = this.#selected.layout(selection.dataset);
+    const rows = this.#contentRows(selection);
+    yield* pagesOf(this.#db, contentLines(rows, layout, this.#layouts, selection));
+  }
+
+  deletedKeys(dataset: string, changes: AuditRange): IterableIterator<readonly string[]> {
+    return deletedKeys(this.#db, dataset, changes);
+  }
+
+  countDeleted(dataset: string, changes: AuditRange): number {
+    return countDeleted(this.#db, dataset, changes);
+  }
+
+  statistics(selection: StatisticsSelection): IterableIterator<StatisticsRow> {
+    return statisticsRows(this.#db, selection);
+  }
+
+  countStatistics(selection: StatisticsSelection): number {
+    return countStatistics(this.#db, selection);
+  }
+
+  #contentRows({ dataset, changes }: ContentSelection): Rows {
+    return this.#selected.rowsOf({ dataset, ...(changes ? { audit: changes } : {}) });
   }
 
   [Symbol.dispose](): void {

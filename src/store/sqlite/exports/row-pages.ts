@@ -11,7 +11,7 @@ export interface Rows {
 }
 
 export interface Lines extends Rows {
-  /** The text of a row, as an SQL expression. */
+  /** The text of a row, as an SQL expression; NULL leaves it out. */
   readonly line: string;
   /** How a line ends; an SQL expression, too. */
   readonly end: string;
@@ -34,12 +34,12 @@ export function* pagesOf(db: Database, lines: Lines): Generator<Page> {
       rows = Math.max(1, rows >> 2);
       continue;
     }
-    const { bytes, records, lastId } = read;
-    if (records === 0) return;
-    yield { bytes, records };
-    if (records < rows) return;
+    const { page, found, lastId } = read;
+    if (found === 0) return;
+    yield page;
+    if (found < rows) return;
     after = lastId;
-    const fitting = Math.floor((records * PAGE_BYTES) / bytes.length);
+    const fitting = Math.floor((found * PAGE_BYTES) / page.bytes.length);
     rows = Math.min(Math.max(1, fitting), rows * 4, MOST_ROWS);
   }
 }
@@ -48,7 +48,10 @@ export function countOf(db: Database, { from }: Rows): number {
   return Number(db.value(`SELECT count(*) FROM ${from}`));
 }
 
-interface ReadPage extends Page {
+interface ReadPage {
+  readonly page: Page;
+  /** Rows that were read, those that are left out among them. */
+  readonly found: number;
   readonly lastId: number;
 }
 
@@ -60,12 +63,19 @@ function readPage(
 ): ReadPage | "too big" {
   const and = / WHERE /.test(from) ? "AND" : "WHERE";
   const some = `SELECT ${id} AS id, ${line} AS line FROM ${from} ${and} ${id} > ? ORDER BY ${id} LIMIT ?`;
-  const sql = `SELECT max(id), count(*), CAST(group_concat(line, ${end}) || ${end} AS BLOB) FROM (${some})`;
+  const sql = `SELECT max(id), count(*), count(line), CAST(group_concat(line, ${end}) || ${end} AS BLOB) FROM (${some})`;
   try {
-    const [lastId, records, bytes] = db.withLengthLimit(rows > 1 ? MOST_BYTES : undefined, () =>
-      db.rowWithBytes(sql, after, rows),
+    const [lastId, found, records, bytes] = db.withLengthLimit(
+      rows > 1 ? MOST_BYTES : undefined,
+      () => db.rowWithBytes(sql, after, rows),
     );
-    return { lastId: Number(lastId), records: Number(records), bytes: asBuffer(bytes) };
+    const leftOut = Number(found) - Number(records);
+    const page = { bytes: asBuffer(bytes), records: Number(records) };
+    return {
+      page: leftOut === 0 ? page : { ...page, leftOut },
+      found: Number(found),
+      lastId: Number(lastId),
+    };
   } catch (error) {
     if (rows > 1 && isTooBig(error)) return "too big";
     throw error;
