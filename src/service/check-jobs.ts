@@ -9,7 +9,7 @@ import type { ActionOutcome } from "../jobs/action-outcome.ts";
 import { createJobActions } from "../jobs/actions/job-actions.ts";
 import { type Catalogue, openCatalogue } from "../jobs/catalogue.ts";
 import type { JobRow } from "../jobs/job-row.ts";
-import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import type { DatabaseSpec } from "../datasets/databases/database-spec.ts";
 import { outcomeVerdict } from "../store/run-outcome.ts";
 import type { Verdict } from "../store/run.ts";
 import type { Store } from "../store/store.ts";
@@ -18,7 +18,7 @@ import { certificatesPath } from "./places.ts";
 
 export interface JobsCheck {
   readonly config: ServiceConfig;
-  readonly types: readonly ImportTypeSpec[];
+  readonly databases: readonly DatabaseSpec[];
   /** Path of the file. */
   readonly file: string;
   /** Tells which runs are going on. */
@@ -29,20 +29,20 @@ export interface JobsCheck {
 export async function checkJobs({
   config,
   file,
-  types,
+  databases,
   store,
 }: JobsCheck): Promise<{ readonly verdict: Verdict; readonly issues: AsyncIterable<RowIssue> }> {
   const found = await readJobs(file);
   const { user } = config.automaticImport;
   const outcomes = mayExport(config)
-    ? await judge({ config, types, store }, found.rows)
+    ? await judge({ config, databases, store }, found.rows)
     : refusedRows(found.rows, user);
   const outcome = jobsOutcome(found, outcomes, systemClock.now());
   return { verdict: outcomeVerdict(outcome), issues: oneByOne(outcome.issues) };
 }
 
 async function judge(
-  { config, types, store }: Omit<JobsCheck, "file">,
+  { config, databases, store }: Omit<JobsCheck, "file">,
   rows: readonly JobRow[],
 ): Promise<readonly ActionOutcome[]> {
   const certificates = openCertificates(certificatesPath(config), {
@@ -51,7 +51,7 @@ async function judge(
   const actions = createJobActions({
     ...jobRules(config, {
       clock: systemClock,
-      types,
+      databases,
       certificatesOf: async (owner) =>
         (await certificates.of(owner)).map(({ certificate }) => certificate),
     }),

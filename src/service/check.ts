@@ -8,7 +8,7 @@ import { systemClock } from "../core/clock.ts";
 import { UsageError } from "../core/errors.ts";
 import type { RowIssue } from "../core/issue.ts";
 import { isForced } from "../datasets/databases/forced-name.ts";
-import { loadAllTypes } from "../datasets/load-all-types.ts";
+import { type Definitions, loadDefinitions } from "../datasets/load-all-types.ts";
 import { importRows } from "../drop/import-rows.ts";
 import { createReaders } from "../drop/readers.ts";
 import { readIssues } from "../drop/rejected-issues.ts";
@@ -43,7 +43,7 @@ export async function checkFile({ config, file, type }: CheckRequest): Promise<C
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new UsageError("S009", `there is no file ${file}`, { hint: "Check its path." });
   }
-  const types = await loadAllTypes(definitionPlaces(config));
+  const { types, databases } = await loadDefinitions(definitionPlaces(config));
   const known = droppedTypes(types);
   const spec = known.find((candidate) => candidate.type.toLowerCase() === type.toLowerCase());
   if (!spec) {
@@ -55,7 +55,7 @@ export async function checkFile({ config, file, type }: CheckRequest): Promise<C
   const folder = await mkdtemp(join(tmpdir(), "quayside-check-"));
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    const found = await dryRun({ config, file, spec, types, folder });
+    const found = await dryRun({ config, file, spec, types, databases, folder });
     return { ...found, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
@@ -63,27 +63,31 @@ export async function checkFile({ config, file, type }: CheckRequest): Promise<C
   }
 }
 
-interface DryRun {
+interface DryRun extends Definitions {
   readonly config: ServiceConfig;
   readonly file: string;
   readonly spec: ImportTypeSpec;
-  readonly types: readonly ImportTypeSpec[];
   readonly folder: string;
 }
 
 type Found = Pick<CheckReport, "verdict" | "issues">;
 
-async function dryRun({ config, file, spec, types, folder }: DryRun): Promise<Found> {
+async function dryRun({ config, file, spec, types, databases, folder }: DryRun): Promise<Found> {
   const path = existsSync(config.store.path) ? config.store.path : ":memory:";
   await using store = await openSqliteStore({ path, types, workFolder: folder });
-  if (spec.target === "jobs") return await checkJobs({ config, file, types, store });
+  if (spec.target === "jobs") return await checkJobs({ config, file, databases, store });
   const issuesPath = join(folder, "issues.jsonl");
   const verdict = await checkRecords({ config, file, spec, store }, issuesPath);
   return { verdict, issues: readIssues(issuesPath) };
 }
 
 async function checkRecords(
-  { config, file, spec, store }: Omit<DryRun, "types" | "folder"> & { readonly store: Store },
+  {
+    config,
+    file,
+    spec,
+    store,
+  }: Omit<DryRun, "types" | "databases" | "folder"> & { readonly store: Store },
   issuesPath: string,
 ): Promise<Verdict> {
   const { automaticImport } = config;

@@ -11,6 +11,7 @@ import type { ExportDeps } from "../export/deps.ts";
 import type { ExportCalls } from "../export/export-calls.ts";
 import { loadInfoMartTables } from "../export/info-mart-tables.ts";
 import { startExportLine, type ExportLine } from "../export/line.ts";
+import type { Definitions } from "../datasets/load-all-types.ts";
 import { newExportRun } from "../export/new-run.ts";
 import { loadRecordSchemas } from "../export/record-schemas.ts";
 import { createJobActions, type JobActions } from "../jobs/actions/job-actions.ts";
@@ -46,7 +47,7 @@ export interface Exports {
 export async function startExports(
   base: ExportBase,
   store: Store,
-  types: readonly ImportTypeSpec[],
+  { types, databases }: Definitions,
   onEnded: () => void,
 ): Promise<Exports> {
   const { config, lifecycle } = base;
@@ -70,7 +71,7 @@ export async function startExports(
       }),
     (part) => part.drain(),
   );
-  const actions = jobActions({ deps, config, store, catalogue, line });
+  const actions = jobActions({ deps, databases, config, store, catalogue, line });
   const scheduler = await startSchedule({ ...base, log }, { store, catalogue, line, actions });
   schedule.nudge = () => {
     scheduler.nudge();
@@ -101,14 +102,14 @@ interface Joined {
 }
 
 function jobActions(
-  parts: Joined & { readonly deps: ExportDeps; readonly config: ServiceConfig },
+  parts: Joined & Pick<Definitions, "databases"> & { deps: ExportDeps; config: ServiceConfig },
 ): JobActions {
-  const { deps, config, store, catalogue, line } = parts;
-  const { clock } = deps;
+  const { deps, databases, config, store, catalogue, line } = parts;
+  const { clock, certificatesOf } = deps;
   return createJobActions({
     catalogue,
     ledger: store,
-    ...jobRules(config, deps),
+    ...jobRules(config, { clock, certificatesOf, databases }),
     queueRun: async (job, { id, user }) => {
       const now = clock.now();
       const run = newExportRun(job, { dueAt: now, now, reason: "manual", user });

@@ -6,7 +6,7 @@ import type { ServiceConfig } from "../config/service-config.ts";
 import { Bell } from "../core/bell.ts";
 import { systemClock, type Clock } from "../core/clock.ts";
 import { createLogger, type Logger } from "../core/log.ts";
-import { loadAllTypes } from "../datasets/load-all-types.ts";
+import { loadDefinitions } from "../datasets/load-all-types.ts";
 import type { DropDeps } from "../drop/deps.ts";
 import { openFiling } from "../drop/filing.ts";
 import { HistoryNames } from "../drop/history-names.ts";
@@ -81,7 +81,7 @@ async function startParts(base: Base): Promise<void> {
   const { config, log, clock, lifecycle } = base;
   const startedAt = clock.now();
   sayNotes(config, log);
-  const types = await loadAllTypes(definitionPlaces(config));
+  const { types, databases } = await loadDefinitions(definitionPlaces(config));
   await mkdir(config.serverFolder, { recursive: true });
   await lifecycle.start(
     "lock",
@@ -108,7 +108,7 @@ async function startParts(base: Base): Promise<void> {
   const onEnded = (): void => {
     ended.ring();
   };
-  const exports = await startExports(base, store, types, onEnded);
+  const exports = await startExports(base, store, { types, databases }, onEnded);
   const lines = config.automaticImport.state.enabled
     ? await startImports(base, { store, types, actions: exports.actions, onEnded })
     : undefined;

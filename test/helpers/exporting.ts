@@ -133,18 +133,26 @@ export async function publishedNames(share: string): Promise<string[]> {
   return (await readdir(share)).filter((name) => name !== ".quayside-share");
 }
 
+export interface Opening {
+  readonly share?: string;
+  /** The run, or the name that its files begin with. */
+  readonly id?: string;
+  readonly base?: string;
+  readonly key: ClientKey;
+}
+
 /**
  * Opens what the index file names with openssl and 7-Zip, as the client does, and gives the files of
  * the archive by name. Sizes and hashes are those of the index.
  */
 export async function openArtifact(
   workspace: Workspace,
-  { share = sharePath(workspace), id, key }: { share?: string; id: string; key: ClientKey },
+  { share = sharePath(workspace), id = "", base = `export-${id}`, key }: Opening,
 ): Promise<ReadonlyMap<string, Buffer>> {
-  const index = JSON.parse(await readFile(join(share, `export-${id}.index.json`), "utf8")) as {
+  const index = JSON.parse(await readFile(join(share, `${base}.index.json`), "utf8")) as {
     readonly files: readonly { name: string; bytes: number; sha256: string }[];
   };
-  const folder = join(workspace.path, `opened-${id}`);
+  const folder = join(workspace.path, `opened-${base}`);
   await mkdir(folder, { recursive: true });
   for (const { name, bytes, sha256 } of index.files) {
     const content = await readFile(join(share, name));
@@ -156,7 +164,7 @@ export async function openArtifact(
     await run("openssl", [...command, "-in", join(share, name), "-out", target]);
   }
   const out = join(folder, "out");
-  await run("7z", ["x", "-y", `-o${out}`, join(folder, `export-${id}.zip`)]);
+  await run("7z", ["x", "-y", `-o${out}`, join(folder, `${base}.zip`)]);
   return await filesBelow(out);
 }
 

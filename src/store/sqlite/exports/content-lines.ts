@@ -37,10 +37,10 @@ export function contentLines(
     : { ...rows, line: xmlOf(layout, columns, operation), end: "char(10)" };
 }
 
-/** Only datasets with Id and ExternalId of Quayside show them; see record-line.ts. */
+/** Only datasets with Id and ExternalId of Quayside show them; the first column is always the Id. */
 function columnsOf(layout: Layout, layouts: Layouts): readonly ShownColumn[] {
   return shownColumns(layout, layouts).filter(
-    ({ name }, position) => layout.spec.common || position > 0 || name !== "Id",
+    (_column, position) => layout.spec.common || position > 0,
   );
 }
 
@@ -83,7 +83,7 @@ function truthOr(kind: ColumnSpec["kind"] | undefined, expression: string): stri
 /** SQLite writes 15 digits; where they are not the number itself 17 are. */
 function exactNumber(expression: string): string {
   const short = `CAST(${expression} AS TEXT)`;
-  return `CASE WHEN CAST(${short} AS REAL) = ${expression} THEN ${short} ELSE format('%!.17g', ${expression}) END`;
+  return `CASE WHEN ${expression} IS NULL OR CAST(${short} AS REAL) = ${expression} THEN ${short} ELSE format('%!.17g', ${expression}) END`;
 }
 
 /** RFC 4180; blanks at the ends are quoted too, as some readers trim what is not. */
