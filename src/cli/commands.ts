@@ -11,6 +11,7 @@ import { historyCommand } from "./commands/history.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
 import { jobsCommand } from "./commands/jobs.ts";
+import { mailCommand } from "./commands/mail.ts";
 import { recordsCommand } from "./commands/records.ts";
 import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   jobsCommand,
   artifactsCommand,
   certificateCommand,
+  mailCommand,
   decryptCommand,
   recordsCommand,
   templateCommand,

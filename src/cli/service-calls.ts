@@ -1,8 +1,10 @@
 /** What the commands need of the service, loaded when a command needs it, so that help is quick. */
 import type { ServiceConfig } from "../config/service-config.ts";
+import type { Clock } from "../core/clock.ts";
 import { UsageError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
 import type { CheckReport, CheckRequest } from "../service/check.ts";
+import type { TestMailSent } from "../service/test-mail.ts";
 import { droppedTypes, type ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { StoreHealth } from "../store/store.ts";
 
@@ -22,6 +24,8 @@ export interface ServiceCalls {
   csvModelName(config: ServiceConfig, type: string): Promise<string>;
   /** Opens the store and asks how it is. */
   probeStore(config: ServiceConfig): Promise<StoreHealth>;
+  /** Sends a test mail, to `to` instead of mail.to, past the outbox. */
+  sendTestMail(config: ServiceConfig, clock: Clock, to: string | undefined): Promise<TestMailSent>;
 }
 
 export const serviceCalls: ServiceCalls = {
@@ -62,6 +66,10 @@ export const serviceCalls: ServiceCalls = {
     } finally {
       await store[Symbol.asyncDispose]();
     }
+  },
+  sendTestMail: async (config, clock, to) => {
+    const { sendTestMail } = await import("../service/test-mail.ts");
+    return await sendTestMail(config, clock, to);
   },
 };
 

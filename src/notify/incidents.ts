@@ -21,8 +21,7 @@ export function incidentOf(ended: EndedWork, context: IncidentContext): Incident
       return { code: "N005", message };
     }
     case "export": {
-      const state: string = ended.run.state;
-      if (state !== "TimedOut") return undefined;
+      if (ended.run.state !== "TimedOut") return undefined;
       const message = `${ended.run.title}: no file came until the deadline`;
       const notify = context.jobOf(ended.run.job)?.notify ?? [];
       const { isReported } = context;

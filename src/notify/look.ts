@@ -129,7 +129,8 @@ class Look {
     const to = notice.notify ?? mail.to;
     const known = this.#topics.get(name);
     const entry: Entry = { at, label, weight, line, run };
-    const situation = { now: this.#now, mode: mail.when, isWaiting: this.#waiting.has(name) };
+    const mode = notice.isMeans ? "problems" : mail.when;
+    const situation = { now: this.#now, mode, isWaiting: this.#waiting.has(name) };
     const { topic, act } = tell({ ...(known ?? newTopic(title, to)), title, to }, entry, situation);
     this.#topics.set(name, topic);
     if (act !== "report" && act !== "over") return;

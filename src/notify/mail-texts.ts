@@ -21,6 +21,14 @@ export interface MailTexts {
   readonly over: (notice: RunNotice, view: View) => MailText;
   readonly digest: (topic: TopicState, mode: "always" | "problems") => MailText;
   readonly alarm: (topic: TopicState, code: string) => MailText;
+  /** @param sent when, from which server, through which mail server. */
+  readonly test: (sent: TestMail) => MailText;
+}
+
+export interface TestMail {
+  readonly at: string;
+  readonly server: string;
+  readonly mailServer: string;
 }
 
 /** @param zone IANA name: all times are shown in it, with its name. */
@@ -31,7 +39,8 @@ export function createMailTexts(templates: MailTemplates, zone: string): MailTex
     const whole = { ...view, subject };
     return {
       subject: oneLine(subject),
-      text: render(templates[name].text, whole, "text"),
+      // Sections that are not there leave their distance behind.
+      text: render(templates[name].text, whole, "text").replace(/\n{3,}/g, "\n\n"),
       html: render(templates[name].html, whole, "html"),
     };
   };
@@ -64,6 +73,10 @@ export function createMailTexts(templates: MailTemplates, zone: string): MailTex
         label,
         isOver: mode === "problems" && !topic.isOpen,
       });
+    },
+    test: ({ at, server, mailServer }) => {
+      const subject = `[test] Quayside on ${server} ${local(at)}`;
+      return both("test", subject, { at: local(at), server, mailServer });
     },
     alarm: (topic, code) => {
       const [first] = topic.gathered;

@@ -9,7 +9,10 @@ export function codeViews(codes: Readonly<Record<string, number>>): readonly Vie
   return Object.entries(codes)
     .sort(([a, few], [b, many]) => many - few || (a < b ? -1 : 1))
     .slice(0, MOST_CODES)
-    .map(([code, count]) => ({ ...codeView(code), count }));
+    .map(([code, count]) => ({
+      ...codeView(code),
+      times: count === 1 ? "once" : `${count} times`,
+    }));
 }
 
 export function codeView(code: string): View {

@@ -21,6 +21,8 @@ export interface RunNotice {
   readonly finishedAt: string;
   /** Who is told instead of mail.to. */
   readonly notify?: readonly string[];
+  /** What it brought is told by another run: told itself only where it is, or ends, a problem. */
+  readonly isMeans?: boolean;
   /** For a digest: the file or the reason, and the counts. */
   readonly line: string;
 }
@@ -92,15 +94,14 @@ export function exportNotice(run: ExportRun): RunNotice {
     startedAt,
     finishedAt,
     ...(notify && notify.length > 0 ? { notify } : {}),
+    ...(run.line === "fetch" ? { isMeans: true } : {}),
     line: run.error?.message ?? run.warnings[0] ?? recordsLine(run),
   };
 }
 
 const EXPORT_LABELS: Readonly<Record<string, string>> = {
   Finished: "ok",
-  Completed: "ok",
   FinishedWithWarnings: "warnings",
-  CompletedWithFailures: "warnings",
   TimedOut: "timed out",
   Cancelled: "cancelled",
 };

@@ -31,7 +31,7 @@ export async function gatherImport(
   const bytes = path === undefined ? undefined : await sizeOf(path);
   const isAttached = bytes !== undefined && bytes <= MOST_ATTACHED_BYTES;
   const failedRows = verdict.rows.rejected > 0 ? await firstErrors(deps, run.id) : [];
-  const rejected = name === undefined ? "none" : isAttached ? "attached" : "in History";
+  const rejected = bytes === undefined ? "none" : isAttached ? "attached" : "in History";
   const view = importView({ run, verdict, failedRows, historyPath, rejected });
   return isAttached && path !== undefined && name !== undefined
     ? { view, attachment: { path, name } }

@@ -57,7 +57,7 @@ describe("the mails of a daemon", () => {
       To: "night@example.com",
       Subject: expect.stringMatching(/^\[failed\] Night /) as string,
     });
-    expect(report?.text).toContain("E001 (1 times): There is no certificate to encrypt to.");
+    expect(report?.text).toContain("E001 (once): There is no certificate to encrypt to.");
   });
 
   it("report each run where they are asked to, exports and imports alike", async () => {

@@ -8,7 +8,7 @@ export const doctorCommand: Command = {
   name: "doctor",
   usage: "",
   summary:
-    "probes settings, folders, store, disk, clock, daemon, certificates and destinations; says what to mend",
+    "probes settings, folders, store, disk, clock, daemon, certificates, destinations and mail; says what to mend",
   options: [JSON_OPTION],
   examples: ["quayside doctor --settings /etc/quayside/service.yml"],
   exitCodes: [0, 1, 3, 6],

@@ -8,6 +8,7 @@ import type { CommandContext } from "../command.ts";
 import type { ServiceStatus } from "../commands/status.ts";
 import { probeCertificates, probeDestinations } from "./export-probes.ts";
 import type { Finding } from "./finding.ts";
+import { probeMail } from "./mail-probe.ts";
 import { probeFolder, probeSpace, probeWatch } from "./folder-probes.ts";
 
 /** All findings. Wrong settings are thrown as they are: nothing else can be looked at then. */
@@ -25,6 +26,7 @@ export async function examine(context: CommandContext): Promise<readonly Finding
     daemon.status ? storeOf(daemon.status) : await probeStore(context, config),
     ...(await probeCertificates(context, config)),
     ...(await probeDestinations(context, config)),
+    ...(await probeMail(config)),
   ];
 }
 
