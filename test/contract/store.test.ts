@@ -15,6 +15,7 @@ import { describeVerdicts } from "./store/verdicts.ts";
 import { describeDecidedElsewhere } from "./store/decided-elsewhere.ts";
 import { describeFeeds } from "./store/feeds.ts";
 import { describeGroups } from "./store/groups.ts";
+import { describeOutbox } from "./store/outbox.ts";
 import { describeQuestions } from "./store/questions.ts";
 import type { StoreUnderTest } from "./store/store-under-test.ts";
 
@@ -51,6 +52,7 @@ describe.each(Object.entries(STORES))("a store: %s", (_name, open) => {
 
   describeLedger(its);
   describeExports(its);
+  describeOutbox(its);
   describeNewRecords(its);
   describeExistingRecords(its);
   describeDuplicates(its);
