@@ -2,9 +2,17 @@
 import { copyFile, lstat, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { fromSystem, systemCode, UsageError } from "../core/errors.ts";
+import { forcedName, isForced } from "../datasets/databases/forced-name.ts";
 import { temporaryName } from "../files/atomic-write.ts";
 import { moveNoReplace } from "../files/move.ts";
 import { syncFile } from "../files/sync.ts";
+
+export interface DropOptions {
+  /** The type waits for a marker file with this ending. */
+  readonly marker?: string | undefined;
+  /** The file may remove more records than the shrink guard allows: it is named so. */
+  readonly isForced?: boolean;
+}
 
 /**
  * Copies `sourcePath` under a temporary name that no import takes, and renames it. The copy keeps
@@ -15,8 +23,9 @@ import { syncFile } from "../files/sync.ts";
 export async function dropFile(
   sourcePath: string,
   folderPath: string,
-  marker?: string,
+  { marker, isForced = false }: DropOptions = {},
 ): Promise<string> {
+  const wanted = isForced ? forcedName(basename(sourcePath)) : basename(sourcePath);
   const source = await stat(sourcePath).catch((error: unknown) => {
     if (systemCode(error) !== "ENOENT") throw fromSystem(error, `Reading ${sourcePath}`);
     throw new UsageError("S009", `there is no file ${sourcePath}`, { hint: "Check its path." });
@@ -30,7 +39,7 @@ export async function dropFile(
     await copyFile(sourcePath, temporaryPath);
     await utimes(temporaryPath, source.atime, source.mtime);
     await syncFile(temporaryPath);
-    const name = await moveToFreeName(temporaryPath, folderPath, basename(sourcePath));
+    const name = await moveToFreeName(temporaryPath, folderPath, wanted);
     if (marker !== undefined) await writeFile(join(folderPath, `${name}.${marker}`), "");
     return name;
   } catch (error) {
@@ -47,10 +56,10 @@ async function moveToFreeName(from: string, folderPath: string, wanted: string):
   }
 }
 
-/** `people.xlsx`, `people_2.xlsx`, `people_3.xlsx` */
+/** `people.xlsx`, `people_2.xlsx`; `people.force.xlsx`, `people_2.force.xlsx` */
 function numbered(name: string, number: number): string {
   if (number === 1) return name;
-  const extension = extname(name);
+  const extension = isForced(name) ? (/\.force\.[^.]*$/i.exec(name)?.[0] ?? "") : extname(name);
   return `${name.slice(0, name.length - extension.length)}_${number}${extension}`;
 }
 

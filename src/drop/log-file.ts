@@ -25,6 +25,7 @@ export function logText(
     "",
     `${verdict.status}${verdict.message === undefined ? "" : `: ${verdict.message}`}`,
     countLine("rows", verdict.rows),
+    ...operationLines(verdict),
     ...Object.entries(verdict.sheets).map(([sheet, counts]) => countLine(`sheet ${sheet}`, counts)),
     "",
     ...codeLines(verdict),
@@ -44,6 +45,15 @@ function countLine(what: string, counts: Verdict["rows"]): string {
     `${what}: ${total} in all, ${created} created, ${updated} updated, ${unchanged} unchanged, ` +
     `${deleted} deleted, ${skipped} skipped, ${rejected} rejected`
   );
+}
+
+function operationLines({ operations }: Verdict): string[] {
+  if (!operations) return [];
+  const { inserted, updated, deleted, notInserted, notUpdated, notDeleted } = operations;
+  return [
+    `operations: ${inserted} inserted, ${updated} updated, ${deleted} deleted, ` +
+      `${notInserted} not inserted, ${notUpdated} not updated, ${notDeleted} not deleted`,
+  ];
 }
 
 function codeLines(verdict: Verdict): string[] {

@@ -18,6 +18,8 @@ export interface LayoutOptions {
   readonly filling: Filling;
   /** Whether ErrorCode, ErrorMessage and SourceRow follow. */
   readonly hasReasons: boolean;
+  /** Texts for a field that is not there and for one that is null, where an empty cell is a value. */
+  readonly marks?: { readonly missing: string; readonly nothing: string };
 }
 
 export interface Layout {
@@ -41,7 +43,8 @@ export function rejectedLayout(header: readonly string[], options: LayoutOptions
   const value = (index: number, cell: Cell | undefined): string => {
     const column = foldName(header[index] ?? "");
     if (secret.has(column)) return "";
-    return always.get(column) ?? (cellText(cell) || (ifEmpty.get(column) ?? ""));
+    const mark = markOf(cell, options.marks);
+    return always.get(column) ?? mark ?? (cellText(cell) || (ifEmpty.get(column) ?? ""));
   };
   return {
     header: [
@@ -60,6 +63,12 @@ export function rejectedLayout(header: readonly string[], options: LayoutOptions
       ];
     },
   };
+}
+
+function markOf(cell: Cell | undefined, marks: LayoutOptions["marks"]): string | undefined {
+  if (!marks) return undefined;
+  if (cell === null || cell === undefined) return marks.missing;
+  return typeof cell !== "string" && cell.kind === "null" ? marks.nothing : undefined;
 }
 
 /** The cell as the file had it: text as it is, all else in its canonical form. */

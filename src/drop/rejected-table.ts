@@ -7,6 +7,8 @@ export interface TableBatch {
   readonly name: string | undefined;
   readonly header: readonly string[];
   readonly rows: readonly Row[];
+  /** The records name their fields: one may be missing, which is not the same as empty. */
+  readonly isNamed: boolean;
 }
 
 /** Says, from the first row, that the sheet has no header but these columns. */
@@ -19,6 +21,7 @@ export async function* readTable(
   plainHeader: PlainHeader,
 ): AsyncGenerator<TableBatch> {
   let header = await fieldNames(source, sheetIndex);
+  const isNamed = header !== undefined;
   const { name, batches } = source.read(sheetIndex);
   for await (const batch of batches) {
     let rows = batch;
@@ -30,7 +33,7 @@ export async function* readTable(
         rows = batch.slice(1);
       }
     }
-    if (header && rows.length > 0) yield { name, header, rows };
+    if (header && rows.length > 0) yield { name, header, rows, isNamed };
   }
 }
 

@@ -6,6 +6,7 @@ import { basename, parse } from "node:path";
 import type { RowIssue } from "../core/issue.ts";
 import { importableColumns } from "../datasets/columns.ts";
 import { isSheet } from "../datasets/choose-sheets.ts";
+import { NULL_TEXT, UNCHANGED_TEXT } from "../datasets/databases/read-cells.ts";
 import { foldName } from "../datasets/fold.ts";
 import { writeFileAtomic } from "../files/atomic-write.ts";
 import { openRows } from "../formats/open-rows.ts";
@@ -126,9 +127,9 @@ async function writeRows(
   const { cursor, sheet, isWhole } = join;
   let layout: Layout | undefined;
   let written = 0;
-  for await (const { name, header, rows } of table) {
+  for await (const { name, header, rows, isNamed } of table) {
     if (!layout) {
-      layout = layoutOf(header, rows[0], join);
+      layout = layoutOf(header, rows[0], join, isNamed);
       await output.beginSheet(name, layout.header);
     }
     for (const row of rows) {
@@ -147,8 +148,11 @@ function layoutOf(
   header: readonly string[],
   firstRow: Row | undefined,
   { type, filling }: SheetJoin,
+  isNamed: boolean,
 ): Layout {
+  const marks = { missing: UNCHANGED_TEXT, nothing: NULL_TEXT };
   return rejectedLayout(header, {
+    ...(type.rules && isNamed ? { marks } : {}),
     secretColumns: secretColumns(type),
     filling: fromFirstRow(filling, header, firstRow),
     hasReasons: true,

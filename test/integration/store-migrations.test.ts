@@ -5,6 +5,7 @@ import { mkdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { Database } from "../../src/store/sqlite/database.ts";
 import { migrateLedger } from "../../src/store/sqlite/ledger-migrations.ts";
+import { ledgerTables } from "../../src/store/sqlite/ledger-migrations.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-store.ts";
 import type { ImportTypeSpec } from "../../src/store/dataset-spec.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -51,7 +52,17 @@ describe("a store that is opened", () => {
       await importRows(store, BEFORE, [{ Name: "A" }]);
     }
     const db = new Database(at("store.db"), { readOnly: false });
-    for (const table of ["ExportRun", "DueRecord", "ExportMark"]) db.exec(`DROP TABLE ${table}`);
+    const first = ["Run", "RunIssue", "CTL_AUDIT_LOG", "Tombstone", "DatasetTable"];
+    const namesOf = (kind: string): string[] =>
+      db
+        .statement("SELECT name FROM sqlite_schema WHERE type = ?")
+        .all(kind)
+        .map(([name]) => String(name));
+    for (const trigger of namesOf("trigger")) db.exec(`DROP TRIGGER ${trigger}`);
+    const later = namesOf("table").filter((name) => ledgerTables().includes(name));
+    for (const table of later.filter((name) => !first.includes(name))) {
+      db.exec(`DROP TABLE ${table}`);
+    }
     db.exec("PRAGMA user_version = 1");
     db.close();
     await using store = await open([BEFORE]);

@@ -20,16 +20,24 @@ export const importCommand: Command = {
   summary: "drops files, waits until they are imported and prints the result",
   options: [
     { flags: "--type <type>", summary: "import type of the files", isRequired: true },
+    {
+      flags: "--force",
+      summary: "for DataImporter: the file may remove more records than the shrink guard allows",
+    },
     JSON_OPTION,
   ],
-  examples: ["quayside import people.xlsx more-people.csv --type Directory"],
+  examples: [
+    "quayside import people.xlsx more-people.csv --type Directory",
+    "quayside import customers.csv --type DataImporter/customers --force",
+  ],
   exitCodes: [0, 1, 2, 3, 4, 5, 6, 7],
   run: async (context, { args, options }) => {
     const daemon = await context.daemon();
     const line = await lineOf(daemon, textOption(options, "type") ?? "");
+    const isForced = options["force"] === true;
     const runs: RunRecord[] = [];
     for (const file of args) {
-      const run = await importOne(context, daemon, line, file);
+      const run = await importOne(context, daemon, line, { file, isForced });
       runs.push(run);
       if (options["json"] !== true) printRun(context.terminal, line, run);
     }
@@ -56,13 +64,13 @@ async function importOne(
   context: CommandContext,
   daemon: DaemonClient,
   line: LineStatus,
-  file: string,
+  { file, isForced }: { readonly file: string; readonly isForced: boolean },
 ): Promise<RunRecord> {
   const { terminal, clock, config } = context;
   const { marker } = (await config()).automaticImport.types[line.type] ?? {};
   // The run to wait for is the first of this name that is younger than every run there is.
   const { runs } = await daemon.get<{ runs: readonly RunRecord[] }>("/v1/runs", { limit: 1 });
-  const name = await dropFile(resolve(file), line.folderPath, marker);
+  const name = await dropFile(resolve(file), line.folderPath, { marker, isForced });
   await daemon.post("/v1/scan");
   const live = terminal.live("note");
   const run = await waitForRun(

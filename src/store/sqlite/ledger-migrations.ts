@@ -68,6 +68,9 @@ const MIGRATIONS: readonly string[] = [
   // Marks of deltas are of one source each; those of before are all of the Info Mart.
   `ALTER TABLE ExportMark ADD COLUMN Source TEXT;
    UPDATE ExportMark SET Source = 'info-mart' WHERE AuditKey IS NOT NULL;`,
+  // What the table of a client holds, as JSON: columns that a definition has lost are in it, too.
+  `CREATE TABLE DatabaseTable (Name TEXT PRIMARY KEY COLLATE NOCASE, Definition TEXT NOT NULL)
+     WITHOUT ROWID;`,
 ];
 
 /** Names of the tables and indexes of the ledger. */

@@ -242,7 +242,7 @@ describe("dropping a file", () => {
     await utimes(source, time, time);
     expect(await dropFile(source, target)).toBe("people.csv");
     await writeFile(join(target, "people.csv"), "first");
-    expect(await dropFile(source, target, "done")).toBe("people_2.csv");
+    expect(await dropFile(source, target, { marker: "done" })).toBe("people_2.csv");
     expect(await dropFile(source, target)).toBe("people_3.csv");
     expect((await readdir(target)).toSorted()).toEqual([
       "people.csv",
