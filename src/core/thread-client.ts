@@ -23,6 +23,8 @@ export interface ThreadClientOptions {
   readonly clock: Clock;
   /** For messages: `the store`. */
   readonly name: string;
+  /** Room for its short-lived objects, in MB, where it differs from that of other threads. */
+  readonly youngMb?: number;
 }
 
 /** One thread; all its open calls reject when it dies. */
@@ -62,7 +64,10 @@ export class ThreadClient<T extends Calls<T>> {
     workerData: unknown,
     options: ThreadClientOptions,
   ): Promise<ThreadClient<T>> {
-    const client = new ThreadClient<T>(startThread(module, { workerData }), options);
+    const { youngMb } = options;
+    const limits = youngMb === undefined ? {} : { maxYoungGenerationSizeMb: youngMb };
+    const worker = startThread(module, { workerData, resourceLimits: limits });
+    const client = new ThreadClient<T>(worker, options);
     try {
       await new Promise((resolve, reject) => {
         client.#open.set(0, { resolve, reject, onProgress: undefined });

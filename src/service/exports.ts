@@ -27,6 +27,12 @@ import type { Lifecycle } from "./lifecycle.ts";
 import { certificatesPath, exportWorkPath } from "./places.ts";
 import { definitionsPath, programVersion, schemasPath } from "./program.ts";
 
+/**
+ * What an export reads, packs and encrypts lies outside the heap, and is given back when a collection of
+ * short-lived objects finds it: the smaller their room, the sooner that is.
+ */
+const EXPORT_YOUNG_MB = 2;
+
 export interface ExportBase {
   readonly config: ServiceConfig;
   readonly log: Logger;
@@ -175,7 +181,7 @@ async function exportDeps(
       ThreadClient.start<ExportCalls>(
         new URL("../export/export-thread.ts", import.meta.url),
         undefined,
-        { clock, name: "The thread of an export" },
+        { clock, name: "The thread of an export", youngMb: EXPORT_YOUNG_MB },
       ),
   };
 }

@@ -19,7 +19,7 @@ export interface RecordSelection {
   readonly of?: { readonly column: string; readonly selection: RecordSelection };
 }
 
-/** Whole lines, UTF-8, each ending in a line feed (JSON Lines) or CR LF (CSV); about 256 KiB. */
+/** Whole lines, UTF-8, each ending in a line feed (JSON Lines) or CR LF (CSV); about 64 KiB. */
 export interface Page {
   readonly bytes: Buffer;
   readonly records: number;

@@ -23,10 +23,12 @@ export function openWriter(path: string): Database {
         hint: "Keep the store on a local disk, not on a network share.",
       });
     }
-    db.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA foreign_keys = ON");
+    db.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
     // The log is moved into the store by checkpoint.ts, after the answer and not inside a commit.
     db.exec(`PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = ${LOG_BYTES / 2}`);
+    // Before the cache is made large: the check reads everything once, and would leave it full.
     if (unclean || bytes <= SMALL_BYTES) refuseDamaged(db, path);
+    db.exec("PRAGMA cache_size = -32768");
     return db;
   } catch (error) {
     db.close();
