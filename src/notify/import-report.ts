@@ -4,7 +4,6 @@ import type { RowIssue } from "../core/issue.ts";
 import type { RunRecord, Verdict } from "../store/run.ts";
 import type { View } from "./render.ts";
 import { codeViews, factViews } from "./report-views.ts";
-import { operationsOf } from "./run-notice.ts";
 
 export interface ImportReport {
   readonly run: RunRecord;
@@ -37,8 +36,7 @@ export function importView(report: ImportReport): View {
 }
 
 function countFacts(verdict: Verdict): readonly (readonly [string, string])[] {
-  const operations = operationsOf(verdict);
-  const { rows } = verdict;
+  const { rows, operations } = verdict;
   const counts: readonly (readonly [string, number])[] = operations
     ? [
         ["Inserted", operations.inserted],

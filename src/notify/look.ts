@@ -35,11 +35,16 @@ export interface Looked {
 
 const MOST_ENDED = 200;
 
-export async function lookAround(deps: NoticeDeps, before: NoticeMemory): Promise<Looked> {
+/** @param isComparing whether it is time to look at what is wrong, too. */
+export async function lookAround(
+  deps: NoticeDeps,
+  before: NoticeMemory,
+  isComparing: boolean,
+): Promise<Looked> {
   const ended = await deps.store.endedWork(MOST_ENDED);
   const look = new Look(deps, before, new Set(await deps.store.waitingTopics()));
   for (const one of ended) await look.take(one);
-  await look.compare();
+  if (isComparing) await look.compare();
   look.flush();
   const memory = { topics: look.topics(), alarms: look.alarms };
   const changed = changedTexts(before, memory);

@@ -27,20 +27,6 @@ export interface RunNotice {
   readonly line: string;
 }
 
-/** What a run of an updater counts; absent in the verdicts of other types. */
-export interface Operations {
-  readonly inserted: number;
-  readonly updated: number;
-  readonly deleted: number;
-  readonly notInserted: number;
-  readonly notUpdated: number;
-  readonly notDeleted: number;
-}
-
-export function operationsOf(verdict: Verdict): Operations | undefined {
-  return (verdict as Verdict & { readonly operations?: Operations }).operations;
-}
-
 /** Warnings about which nobody need do anything: content seen before, columns left out, deleted before. */
 const WITHOUT_ACTION: ReadonlySet<string> = new Set(["F012", "F018", "R018"]);
 

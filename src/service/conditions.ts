@@ -30,7 +30,7 @@ const LONG_MS = 3_600_000;
 /** A file that came while the daemon was down is imported before it counts as late. */
 const SETTLING_MS = 300_000;
 
-/** What can't be looked at now (a share that is away) is left as it was: other parts tell of that. */
+/** What can't be looked at now (a share that is away) raises nothing here: other parts tell of that. */
 export function conditionsOf(
   sources: ConditionSources,
 ): (active: ReadonlySet<string>) => Promise<readonly Condition[]> {

@@ -84,6 +84,7 @@ export class NoticeBench implements AsyncDisposable {
         onQueued: () => this.#sender?.nudge(),
       },
       this.#bell,
+      0,
     );
   }
 

@@ -4,10 +4,12 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { TransientError } from "../../src/core/errors.ts";
+import { newRunId } from "../../src/core/ids.ts";
 import { endImport } from "../helpers/ended-imports.ts";
+import { exportRun } from "../helpers/export-runs.ts";
 import { startMailServer } from "../helpers/mail-server.ts";
 import { mailsOf, subjects } from "../helpers/mailing.ts";
-import { logOf, NoticeBench } from "../helpers/notice-bench.ts";
+import { logOf, NoticeBench, START } from "../helpers/notice-bench.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { until } from "../helpers/until.ts";
 
@@ -221,6 +223,35 @@ describe("many problems at once", () => {
     expect(all.length).toBeLessThanOrEqual(3);
     expect(all.some(({ subject }) => subject.startsWith("[999 more problems]"))).toBe(true);
     expect(all[0]?.subject).toMatch(/^\[ok again/);
+  });
+});
+
+describe("what the ledger tells", () => {
+  it("raises alarms for instants that were missed, files that did not come and files put aside", async () => {
+    await using bench = await NoticeBench.open(inFolder());
+    const { store } = bench;
+    const at = START;
+    const due = { job: "j1", dueAt: at, count: 1, reason: "the daemon was stopped" } as const;
+    const accounting = { job: "j1", queued: [], accountedTo: at };
+    await store.account({ ...accounting, records: [{ ...due, outcome: "missed" }] });
+    const run = exportRun({ title: "Fetch customers", line: "fetch" });
+    await store.queueExport(run);
+    await store.changeExport(run.id, ["Queued"], { state: "TimedOut", finishedAt: at });
+    const id = newRunId(bench.clock.now());
+    const names = { file: "bad.csv", inProcessName: "bad.csv", historyName: "1_bad.csv" };
+    await store.claimRuns([{ id, type: "Skills", ...names, user: "batch", claimedAt: at }]);
+    const failure = { code: "F017", message: "it stopped the import", decidedAt: at } as const;
+    await store.failRun(id, { ...failure, sha256: "", bytes: 1 });
+    await store.archiveRuns([{ id, files: {} }], at);
+    await bench.looked();
+    const found = (await store.messages({})).map(({ subject }) => subject).sort();
+    expect(found).toEqual([
+      "[alarm] Skills: bad.csv was quarantined: it stopped the import three times",
+      "[alarm] j1 was due at 2026-03-04 02:00 Europe/Rome and did not run: missed, the daemon was stopped",
+      "[failed] Skills import 2026-03-04 02:00 Europe/Rome",
+      expect.stringMatching(/^\[timed out\] Fetch customers /),
+    ]);
+    expect(bench.warnings.map(({ code }) => code).sort()).toEqual(["N001", "N003", "N005"]);
   });
 });
 

@@ -40,7 +40,7 @@ const RUN: RunRecord = {
   files: FILES,
 };
 
-const VERDICT: Verdict & { readonly operations: object } = {
+const VERDICT: Verdict = {
   ...{ status: "PartiallySucceeded", sha256: "ab", bytes: 48_211 },
   rows: {
     total: 900,
