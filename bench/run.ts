@@ -10,6 +10,7 @@ import { firstScanCase } from "./cases/first-scan.ts";
 import { hugeCase } from "./cases/huge.ts";
 import { latencyCase } from "./cases/latency.ts";
 import { smallFilesCase } from "./cases/small-files.ts";
+import { updaterCase } from "./cases/updater.ts";
 import { uploadCase } from "./cases/upload.ts";
 import { workbookCase } from "./cases/workbook.ts";
 import type { CaseResult } from "./measure.ts";
@@ -22,6 +23,7 @@ const cases = {
   latency: () => latencyCase(),
   "event-loop": () => eventLoopCase(),
   "first-scan": () => firstScanCase(ROUNDS),
+  updater: () => updaterCase(ROUNDS),
   upload: () => uploadCase(ROUNDS),
   export: () => exportCase(1),
   encryption: () => encryptionCase(ROUNDS),
