@@ -73,7 +73,8 @@ const files = {
   },
   F015: {
     meaning: "The file would remove more records than the shrink guard allows.",
-    remedy: "Check that the file is whole; force it only if it is.",
+    remedy:
+      "Check that the file is whole; only if it is, drop it again as <name>.force.<extension>, or `quayside import --force`.",
   },
   F016: {
     meaning: "The file was not complete, or not to be opened, within its time.",
@@ -152,8 +153,8 @@ const rows = {
     remedy: "Look for a missing or extra delimiter, or for a quote that is not closed.",
   },
   R018: {
-    meaning: "The record to delete was not found.",
-    remedy: "Nothing, if it was deleted before.",
+    meaning: "The record to update or delete was not found.",
+    remedy: "Nothing, if it was deleted before; insert it where it should be there.",
   },
   R019: { meaning: "The operation is not known.", remedy: "Use D, I or U." },
   R020: { meaning: "The key of the record is missing.", remedy: "Fill in the key column." },
