@@ -1,20 +1,14 @@
 /** The settings of exports and of their destinations, with defaults and absolute paths. */
 import { join, resolve } from "node:path";
 import { durationMs } from "./duration.ts";
+import { resolveSftp, type WrittenSftp } from "./resolve-sftp.ts";
 import type { DestinationConfig, ExportsConfig } from "./service-config.ts";
 import type { ServiceSettings } from "./service-settings.ts";
 
 /** What the schema promises of a destination; the generated type knows its `type` only. */
-interface WrittenDestination {
+interface WrittenDestination extends WrittenSftp {
   readonly type: "folder" | "sftp";
   readonly path: string;
-  readonly host?: string;
-  readonly port?: number;
-  readonly username?: string;
-  readonly privateKeyFile?: string;
-  readonly passphraseFile?: string;
-  readonly passwordFile?: string;
-  readonly hostKey?: string | readonly string[];
 }
 
 /** Without destinations there is one: the folder `Share` in the exchange folder. */
@@ -53,23 +47,8 @@ function resolveDestination(
   written: WrittenDestination,
   base: string,
 ): DestinationConfig {
-  const { type, path, host = "", port = 22, username = "" } = written;
-  if (type === "folder") return { type, name, path: resolve(base, path) };
-  const file = <Key extends string>(
-    key: Key,
-    value: string | undefined,
-  ): Partial<Record<Key, string>> =>
-    value === undefined ? {} : ({ [key]: resolve(base, value) } as Record<Key, string>);
-  return {
-    type,
-    name,
-    host,
-    port,
-    username,
-    path,
-    hostKeys: [written.hostKey ?? []].flat(),
-    ...file("privateKeyPath", written.privateKeyFile),
-    ...file("passphraseFile", written.passphraseFile),
-    ...file("passwordFile", written.passwordFile),
-  };
+  const { type, path } = written;
+  return type === "folder"
+    ? { type, name, path: resolve(base, path) }
+    : resolveSftp(name, written, base);
 }

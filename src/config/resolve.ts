@@ -8,6 +8,7 @@ import { durationMs, sizeBytes } from "./duration.ts";
 import type { LoadedSettings } from "./load.ts";
 import { resolveDestinations, resolveExports } from "./resolve-exports.ts";
 import { resolveDiskFree, resolveMail } from "./resolve-mail.ts";
+import { resolveSources } from "./resolve-sources.ts";
 import { settingsError } from "./problem.ts";
 import type {
   ImportConfig,
@@ -54,6 +55,7 @@ export function resolveSettings(settings: ServiceSettings, loaded: LoadedSetting
     destinations: resolveDestinations(settings, { base, folder }),
     mail: resolveMail(settings, base),
     diskFree: resolveDiskFree(settings),
+    sources: resolveSources(settings, base),
     users,
     historyRetentionMs: durationMs(settings.history?.retention ?? "365d"),
     logLevel: settings.log?.level ?? "info",

@@ -28,6 +28,8 @@ export interface ServiceConfig {
   /** Undefined: no mail is sent; alarms show in the log and in `status` all the same. */
   readonly mail: MailConfig | undefined;
   readonly diskFree: DiskFreeConfig;
+  /** Where fetches read, by name. */
+  readonly sources: Readonly<Record<string, SourceConfig>>;
   readonly users: readonly UserConfig[];
   readonly historyRetentionMs: number;
   readonly logLevel: LogLevel;
@@ -65,19 +67,27 @@ export interface ExportsConfig {
 
 /** As DestinationSettings of transfer/destination.ts. */
 export type DestinationConfig =
-  | { readonly type: "folder"; readonly name: string; readonly path: string }
-  | {
-      readonly type: "sftp";
-      readonly name: string;
-      readonly host: string;
-      readonly port: number;
-      readonly username: string;
-      readonly path: string;
-      readonly privateKeyPath?: string;
-      readonly passphraseFile?: string;
-      readonly passwordFile?: string;
-      readonly hostKeys: readonly string[];
-    };
+  { readonly type: "folder"; readonly name: string; readonly path: string } | SftpConfig;
+
+export interface SftpConfig {
+  readonly type: "sftp";
+  readonly name: string;
+  /** Where it stands in the settings; absent: destinations. */
+  readonly section?: "sources";
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly path: string;
+  readonly privateKeyPath?: string;
+  readonly passphraseFile?: string;
+  readonly passwordFile?: string;
+  readonly hostKeys: readonly string[];
+}
+
+/** As SourceSettings of fetch/source.ts. */
+export type SourceConfig =
+  | SftpConfig
+  | { readonly type: "postgres" | "mysql"; readonly name: string; readonly urlPath: string };
 
 export interface MailConfig {
   /** Its url may hold a password: read from the file when a mail is sent, never shown. */

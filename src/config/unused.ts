@@ -2,7 +2,7 @@
 import { property } from "./schema-node.ts";
 import type { ServiceSettings } from "./service-settings.ts";
 
-const UNUSED = ["sources", "console.listen"];
+const UNUSED = ["console.listen"];
 
 /** Those of them that are set, by key. */
 export function unusedKeys(settings: ServiceSettings): readonly string[] {

@@ -41,8 +41,29 @@ export const EXPORT_EFFECTS = [
 /** The steps of notices: what is to be told, and mails on their way. */
 export const NOTICE_EFFECTS = ["notices.settle", "mail.send", "mail.mark"] as const;
 
+/** The steps of the fetch line. */
+export const FETCH_EFFECTS = [
+  "fetch.start",
+  "fetch.found",
+  "fetch.download",
+  "fetch.unpack",
+  "fetch.fetched",
+  "fetch.stage",
+  "fetch.drop",
+  "fetch.dropped",
+  "fetch.decided",
+  "fetch.target",
+  "fetch.settle",
+  "fetch.settled",
+  "fetch.finish",
+  "fetch.clean",
+] as const;
+
 export type Effect =
-  (typeof EFFECTS)[number] | (typeof EXPORT_EFFECTS)[number] | (typeof NOTICE_EFFECTS)[number];
+  | (typeof EFFECTS)[number]
+  | (typeof EXPORT_EFFECTS)[number]
+  | (typeof FETCH_EFFECTS)[number]
+  | (typeof NOTICE_EFFECTS)[number];
 
 /** Runs `act`, an effect of the line. */
 export async function effect<T>(_name: Effect, act: () => Promise<T>): Promise<T> {

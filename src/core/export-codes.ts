@@ -38,6 +38,14 @@ export const jobs = {
     meaning: "A due instant was missed.",
     remedy: "Nothing, if the daemon was stopped; catchUp decides whether the latest one runs late.",
   },
+  J010: {
+    meaning: "There is no source of this name, or it is of another type than the job needs.",
+    remedy: "Name one of sources in service.yml: SFTP for File, a database for Table and Query.",
+  },
+  J011: {
+    meaning: "There is no database of this name, or its module is switched off.",
+    remedy: "Name a database of config/databases whose module is switched on.",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export const exporting = {
@@ -97,7 +105,7 @@ export const exporting = {
 
 export const publication = {
   P001: {
-    meaning: "The destination can't be reached, or the connection broke.",
+    meaning: "The destination or source can't be reached, or the connection broke.",
     remedy: "Nothing; it is tried again. Check host and port if it lasts.",
   },
   P002: {
@@ -110,11 +118,11 @@ export const publication = {
   },
   P004: {
     meaning: "The server refused the login.",
-    remedy: "Check username, key and password of the destination in service.yml.",
+    remedy: "Check username, key and password of the destination or source in service.yml.",
   },
   P005: {
-    meaning: "The folder of the destination is missing or can't be written.",
-    remedy: "Create it, or give the user the right to write there.",
+    meaning: "The folder of the destination or source is missing, or not to be read or written.",
+    remedy: "Create it, or give the user the right to read, write and rename there.",
   },
   P006: {
     meaning: "Another file has the name at the destination.",
@@ -131,5 +139,29 @@ export const publication = {
   P009: {
     meaning: "The sweep of expired artifacts stopped itself.",
     remedy: "Check the clock and exports.retention; see `quayside artifacts list`.",
+  },
+  P010: {
+    meaning: "The file to fetch was not there by its deadline.",
+    remedy: "Ask its sender; run the job again when it is there, or give it a longer Deadline.",
+  },
+  P011: {
+    meaning: "The source has no such table or column, or does not let this user read it.",
+    remedy: "Correct Table or Query of the job, or let the database's owner grant SELECT.",
+  },
+  P012: {
+    meaning: "The query is wrong, or does more than reading.",
+    remedy: "Correct Query of the job; try it with the database's own client.",
+  },
+  P013: {
+    meaning: "A column of the table or query can't be fetched.",
+    remedy: "Leave it out, or convert it to text in a Query.",
+  },
+  P014: {
+    meaning: "The zip to fetch does not hold exactly one data file.",
+    remedy: "Ask its sender for one zip for each file.",
+  },
+  P015: {
+    meaning: "What was fetched left the drop folder before it was imported.",
+    remedy: "Look who moves files there; run the job again after its file has changed.",
   },
 } as const satisfies Record<string, CodeEntry>;

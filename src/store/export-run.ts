@@ -1,5 +1,6 @@
 /** Runs of exports in the ledger, the instants that were due, and the port that keeps them. */
 import type { ErrorCode } from "../core/codes.ts";
+import type { FetchedVersion, FetchRecord } from "./fetch-record.ts";
 
 /** TimedOut: a file to fetch was not there by its deadline. */
 export type ExportState =
@@ -82,6 +83,8 @@ export interface ExportRun {
   readonly error?: { readonly code: ErrorCode; readonly message: string };
   readonly publishedAt?: string;
   readonly expiresAt?: string;
+  /** Of a fetch, from InProgress on. */
+  readonly fetch?: FetchRecord;
 }
 
 export interface ExportFilter {
@@ -173,6 +176,8 @@ export interface ExportLedger {
    * of any. It is kept when the run is forgotten.
    */
   lastAuditKey(source: string, job: string | undefined): Promise<number | undefined>;
+  /** Of each remote path, the version that a run of the job took last; kept when the run is forgotten. */
+  fetchedVersions(job: string): Promise<readonly FetchedVersion[]>;
   /**
    * Forgets ended runs without a published artifact that finished before, and due records of
    * before; gives the number of runs.

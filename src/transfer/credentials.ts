@@ -14,18 +14,19 @@ export interface Credentials {
 /** @throws {OperatorError} P004 when a file can't be read, is empty, or there is none at all. */
 export async function readCredentials(settings: SftpDestination): Promise<Credentials> {
   const { name, username, privateKeyPath, passphraseFile, passwordFile } = settings;
+  const { section = "destinations" } = settings;
   if (privateKeyPath === undefined && passwordFile === undefined) {
     throw new OperatorError(
       "P004",
       `${name}: there is neither a key nor a password to log in with`,
       {
-        hint: `Set privateKeyFile or passwordFile of destinations.${name} in service.yml.`,
+        hint: `Set privateKeyFile or passwordFile of ${section}.${name} in service.yml.`,
       },
     );
   }
-  const privateKey = await secretOf(name, "privateKeyFile", privateKeyPath);
-  const passphrase = await secretOf(name, "passphraseFile", passphraseFile);
-  const password = await secretOf(name, "passwordFile", passwordFile);
+  const privateKey = await secretOf({ name, section }, "privateKeyFile", privateKeyPath);
+  const passphrase = await secretOf({ name, section }, "passphraseFile", passphraseFile);
+  const password = await secretOf({ name, section }, "passwordFile", passwordFile);
   return {
     username,
     ...(privateKey && { privateKey }),
@@ -35,12 +36,12 @@ export async function readCredentials(settings: SftpDestination): Promise<Creden
 }
 
 async function secretOf(
-  name: string,
+  { name, section }: { readonly name: string; readonly section: string },
   key: string,
   path: string | undefined,
 ): Promise<Secret | undefined> {
   if (path === undefined) return undefined;
-  const hint = `Correct ${key} of destinations.${name} in service.yml, or the file it names.`;
+  const hint = `Correct ${key} of ${section}.${name} in service.yml, or the file it names.`;
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new OperatorError("P004", `${name}: ${key} ${path} can't be read`, { cause, hint });
   });

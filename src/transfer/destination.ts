@@ -60,6 +60,8 @@ export interface FolderDestination {
 export interface SftpDestination {
   readonly type: "sftp";
   readonly name: string;
+  /** Where it stands in service.yml, for messages; absent: destinations. */
+  readonly section?: "destinations" | "sources";
   readonly host: string;
   readonly port: number;
   readonly username: string;

@@ -52,20 +52,21 @@ function sessionOf(
 
 function loginRefused(settings: SftpDestination, text: string): OperatorError {
   const { name, host, port, username, privateKeyPath, passwordFile } = settings;
+  const { section = "destinations" } = settings;
   const means = [privateKeyPath, passwordFile].filter((path) => path !== undefined).join(" and ");
   return new OperatorError(
     "P004",
     `${name}: ${host}:${port} refused the login of ${username} with ${means}: ${text}`,
     {
       hint:
-        `Check username, privateKeyFile, passphraseFile and passwordFile of destinations.${name} in ` +
+        `Check username, privateKeyFile, passphraseFile and passwordFile of ${section}.${name} in ` +
         `service.yml, and whether the server knows the key.`,
     },
   );
 }
 
 function hostKeyRefused(
-  { name, host, port, hostKeys }: SftpDestination,
+  { name, host, port, hostKeys, section = "destinations" }: SftpDestination,
   seen: readonly SeenHostKey[],
 ): OperatorError {
   const shown = seen.map((key) => `${key.fingerprint} (${key.type})`).join(", ");
@@ -77,7 +78,7 @@ function hostKeyRefused(
     {
       hint:
         `Compare the fingerprint with the server's owner. If it is right, write in service.yml: ` +
-        `destinations: { ${name}: { hostKey: "${first?.fingerprint ?? ""}" } }`,
+        `${section}: { ${name}: { hostKey: "${first?.fingerprint ?? ""}" } }`,
       details: { hostKeys: seen },
     },
   );

@@ -120,6 +120,12 @@ export class SftpSession {
     });
   }
 
+  mkdir(path: string): Promise<void> {
+    return this.#tell((done) => {
+      this.#sftp.mkdir(path, done);
+    });
+  }
+
   /** To a name that must not exist. */
   rename(from: string, to: string): Promise<void> {
     return this.#tell((done) => {

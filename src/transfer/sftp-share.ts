@@ -147,7 +147,8 @@ function openFile(folder: SftpFolder, name: string, handle: Buffer): ShareFile {
   };
 }
 
-async function readWhole(
+/** Gives fewer bytes at the end of the file only. */
+export async function readWhole(
   session: SftpSession,
   handle: Buffer,
   position: number,

@@ -1,2 +1,2 @@
 /** In the armed build the plain module stands beside the armed one under this name. */
-export { EFFECTS, EXPORT_EFFECTS, NOTICE_EFFECTS } from "../../src/core/effect.ts";
+export { EFFECTS, EXPORT_EFFECTS, FETCH_EFFECTS, NOTICE_EFFECTS } from "../../src/core/effect.ts";

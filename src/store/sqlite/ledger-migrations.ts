@@ -71,6 +71,11 @@ const MIGRATIONS: readonly string[] = [
   // What the table of a client holds, as JSON: columns that a definition has lost are in it, too.
   `CREATE TABLE DatabaseTable (Name TEXT PRIMARY KEY COLLATE NOCASE, Definition TEXT NOT NULL)
      WITHOUT ROWID;`,
+  // What fetches took, so that a file that stays where it is isn't imported again.
+  `CREATE TABLE FetchedVersion (
+     Job TEXT NOT NULL, Path TEXT NOT NULL, SizeBytes INTEGER NOT NULL, ModifiedAt TEXT NOT NULL,
+     PRIMARY KEY (Job, Path)
+   ) WITHOUT ROWID;`,
 ];
 
 /** Names of the tables and indexes of the ledger. */

@@ -6,6 +6,7 @@ import { systemClock, type Clock } from "../../core/clock.ts";
 import { fromSystem } from "../../core/errors.ts";
 import type { RowIssue } from "../../core/issue.ts";
 import type { DatasetSpec, ImportTypeSpec } from "../dataset-spec.ts";
+import type { FetchedVersion } from "../fetch-record.ts";
 import type { Accounting, DueRecord, ExportFilter, ExportRun, ExportState } from "../export-run.ts";
 import type { EndedWork, Message, MessageFilter, MessageState, Notices } from "../outbox.ts";
 import type { RunOutcome } from "../run-outcome.ts";
@@ -200,6 +201,10 @@ class SqliteStore implements Store {
 
   async lastAuditKey(source: string, job: string | undefined): Promise<number | undefined> {
     return await this.#reader.call("lastAuditKey", [source, job]);
+  }
+
+  async fetchedVersions(job: string): Promise<readonly FetchedVersion[]> {
+    return await this.#reader.call("fetchedVersions", [job]);
   }
 
   async forgetExports(finishedBefore: string): Promise<number> {

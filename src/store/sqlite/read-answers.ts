@@ -2,6 +2,7 @@
 import type { Database } from "./database.ts";
 import { accountedTo, readDueRecords } from "./exports/due-records.ts";
 import { lastAuditKey, readExport, readExports } from "./exports/export-runs.ts";
+import { readFetchedVersions } from "./exports/fetched-versions.ts";
 import { quoted, type Layouts } from "./layout.ts";
 import { readEndedWork } from "./outbox/ended-work.ts";
 import { noticeMemory, readMessages, waitingTopics } from "./outbox/messages.ts";
@@ -29,6 +30,7 @@ export function readAnswers(db: Database, layouts: Layouts): Answers<ReadCalls> 
     messages: (_context, filter) => readMessages(db, filter),
     waitingTopics: () => waitingTopics(db),
     lastAuditKey: (_context, source, job) => lastAuditKey(db, source, job),
+    fetchedVersions: (_context, job) => readFetchedVersions(db, job),
     sizeBytes: () =>
       Number(db.value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")),
   };

@@ -82,7 +82,7 @@ log: info
 describe("settings that are right", () => {
   it("accepts every key of the documented example and lists what is not used yet", async () => {
     const found = await config(EVERYTHING);
-    expect(found.unused).toEqual(["sources", "console.listen"]);
+    expect(found.unused).toEqual(["console.listen"]);
     expect(found.serverFolder).toBe(join(folder, "exchange", "TestServer1_VUBJS"));
     expect(found.timeZone).toBe("Europe/Helsinki");
     expect(found.automaticImport).toMatchObject({

@@ -10,6 +10,7 @@ import {
 import { isUniqueViolation, type Database } from "../database.ts";
 import { insertDueRecord } from "./due-records.ts";
 import { readExport } from "./export-runs.ts";
+import { rememberFetched } from "./fetched-versions.ts";
 
 /** @throws {UsageError} J004 */
 export function queueExport(db: Database, run: ExportRun): void {
@@ -45,6 +46,7 @@ export function changeExport(
     const changed: ExportRun = { ...run, ...change, id };
     updateExport(db, changed);
     moveAuditMark(db, changed);
+    if (change.fetch) rememberFetched(db, changed);
     return changed;
   });
 }
