@@ -1,5 +1,5 @@
 /** Exports, as lines for people: pure. */
-import type { ExportRun } from "../store/export-run.ts";
+import type { ShownRun } from "../console/shown-run.ts";
 import type { ExportStatus, RunningExport } from "../export/status.ts";
 import type { Colours } from "./terminal.ts";
 import { bar, bytes, count, duration } from "./text.ts";
@@ -44,7 +44,7 @@ function runningTexts(one: RunningExport, colours: Colours): readonly string[] {
 }
 
 /** One run of an export, whole. */
-export function exportRunTexts(run: ExportRun, colours: Colours): readonly string[] {
+export function exportRunTexts(run: ShownRun, colours: Colours): readonly string[] {
   const { scope = {}, files = [], records = {}, error } = run;
   const lines = [
     `${colours.bold(run.title)}, export ${run.id}, job ${run.job}`,

@@ -1,6 +1,7 @@
 /** What the console and the local socket ask the service for. */
 import type { Clock } from "../core/clock.ts";
 import type { ExportStatus } from "../export/status.ts";
+import type { FetchStatus } from "../fetch/status.ts";
 import type { Store } from "../store/store.ts";
 import type { Warning } from "../notify/alarms.ts";
 import type { ExportsConsole } from "./exports-console.ts";
@@ -53,4 +54,5 @@ export interface StatusAnswer extends ServiceFacts {
   readonly exports: ExportStatus;
   /** What is wrong now, and what went wrong within a day; oldest first. */
   readonly warnings: readonly Warning[];
+  readonly fetches: FetchStatus;
 }

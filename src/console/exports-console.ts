@@ -1,5 +1,6 @@
 /** What the console asks the export line for; the service provides it. */
 import type { ExportStatus } from "../export/status.ts";
+import type { FetchStatus } from "../fetch/status.ts";
 import type { Job } from "../jobs/job.ts";
 import type { ActionOutcome } from "../jobs/action-outcome.ts";
 import type { JobRow } from "../jobs/job-row.ts";
@@ -35,6 +36,7 @@ export interface ArtifactView {
 
 export interface ExportsConsole {
   status(): Promise<ExportStatus>;
+  fetches(): FetchStatus;
   jobs(): Promise<readonly JobView[]>;
   /** By id or title. @throws {UsageError} J002 */
   job(name: string): Promise<JobView>;

@@ -11,9 +11,7 @@ export async function recoverFetches(deps: FetchDeps): Promise<readonly ExportRu
   const open = await deps.store.exports({ line: "fetch", states: ["InProgress"] });
   const ready: ExportRun[] = [];
   for (const run of [...open].reverse()) {
-    // Only what was being brought across can have ended the process; waiting does no harm.
-    const isBringing = run.fetch?.files.some(({ step }) => step === "found") === true;
-    if (!isBringing) ready.push(run);
+    if (!isBringing(run)) ready.push(run);
     else if (run.attempt < MAX_ATTEMPTS) ready.push(await counted(deps, run));
     else {
       const message = `the process ended ${run.attempt} times while this file was fetched; it is not tried again`;
@@ -28,6 +26,11 @@ export async function recoverFetches(deps: FetchDeps): Promise<readonly ExportRu
   return ready;
 }
 
+/** Only what is being brought across can have ended the process; waiting does no harm. */
+function isBringing({ fetch }: ExportRun): boolean {
+  return fetch?.files.some(({ step }) => step === "found") === true;
+}
+
 async function counted({ store }: FetchDeps, run: ExportRun): Promise<ExportRun> {
   return await store.changeExport(run.id, ["InProgress"], { attempt: run.attempt + 1 });
 }
@@ -35,7 +38,7 @@ async function counted({ store }: FetchDeps, run: ExportRun): Promise<ExportRun>
 /** A stop of the daemon says nothing against the run. */
 export async function discounted({ store }: FetchDeps, id: string): Promise<void> {
   const run = await store.export(id);
-  if (run?.state !== "InProgress" || run.attempt === 0) return;
+  if (run?.state !== "InProgress" || run.attempt === 0 || !isBringing(run)) return;
   await store.changeExport(id, ["InProgress"], { attempt: run.attempt - 1 });
 }
 

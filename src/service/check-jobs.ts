@@ -11,6 +11,7 @@ import { type Catalogue, openCatalogue } from "../jobs/catalogue.ts";
 import type { JobRow } from "../jobs/job-row.ts";
 import type { DatabaseSpec } from "../datasets/databases/database-spec.ts";
 import { outcomeVerdict } from "../store/run-outcome.ts";
+import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { Verdict } from "../store/run.ts";
 import type { Store } from "../store/store.ts";
 import { jobRules, mayExport } from "./job-rules.ts";
@@ -21,6 +22,7 @@ export interface JobsCheck {
   readonly databases: readonly DatabaseSpec[];
   /** Path of the file. */
   readonly file: string;
+  readonly types: readonly ImportTypeSpec[];
   /** Tells which runs are going on. */
   readonly store: Store;
 }
@@ -30,19 +32,20 @@ export async function checkJobs({
   config,
   file,
   databases,
+  types,
   store,
 }: JobsCheck): Promise<{ readonly verdict: Verdict; readonly issues: AsyncIterable<RowIssue> }> {
   const found = await readJobs(file);
   const { user } = config.automaticImport;
   const outcomes = mayExport(config)
-    ? await judge({ config, databases, store }, found.rows)
+    ? await judge({ config, databases, types, store }, found.rows)
     : refusedRows(found.rows, user);
   const outcome = jobsOutcome(found, outcomes, systemClock.now());
   return { verdict: outcomeVerdict(outcome), issues: oneByOne(outcome.issues) };
 }
 
 async function judge(
-  { config, databases, store }: Omit<JobsCheck, "file">,
+  { config, databases, types, store }: Omit<JobsCheck, "file">,
   rows: readonly JobRow[],
 ): Promise<readonly ActionOutcome[]> {
   const certificates = openCertificates(certificatesPath(config), {
@@ -50,6 +53,7 @@ async function judge(
   });
   const actions = createJobActions({
     ...jobRules(config, {
+      types,
       clock: systemClock,
       databases,
       certificatesOf: async (owner) =>

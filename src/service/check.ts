@@ -75,7 +75,7 @@ type Found = Pick<CheckReport, "verdict" | "issues">;
 async function dryRun({ config, file, spec, types, databases, folder }: DryRun): Promise<Found> {
   const path = existsSync(config.store.path) ? config.store.path : ":memory:";
   await using store = await openSqliteStore({ path, types, workFolder: folder });
-  if (spec.target === "jobs") return await checkJobs({ config, file, databases, store });
+  if (spec.target === "jobs") return await checkJobs({ config, file, databases, types, store });
   const issuesPath = join(folder, "issues.jsonl");
   const verdict = await checkRecords({ config, file, spec, store }, issuesPath);
   return { verdict, issues: readIssues(issuesPath) };

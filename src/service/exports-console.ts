@@ -3,6 +3,7 @@ import type { ExportsConsole, JobView } from "../console/exports-console.ts";
 import { UsageError } from "../core/errors.ts";
 import type { ExportDeps } from "../export/deps.ts";
 import type { ExportLine } from "../export/line.ts";
+import type { FetchLine } from "../fetch/line.ts";
 import { removeArtifact } from "../export/retain.ts";
 import { remainingDays } from "../export/retention-policy.ts";
 import { OPEN } from "../export/states.ts";
@@ -18,6 +19,7 @@ export interface ConsoleParts {
   readonly catalogue: Catalogue;
   readonly actions: JobActions;
   readonly line: ExportLine;
+  readonly fetches: FetchLine;
   readonly store: Store;
   /** Jobs have changed: their schedule is looked at anew. */
   readonly nudge: () => void;
@@ -27,7 +29,7 @@ export interface ConsoleParts {
 const MOST = 10_000;
 
 export function exportsConsole(parts: ConsoleParts): ExportsConsole {
-  const { deps, catalogue, actions, line, store, nudge } = parts;
+  const { deps, catalogue, actions, line, fetches, store, nudge } = parts;
   const named = (name: string): Job => {
     const job = catalogue.job(name);
     if (job) return job;
@@ -44,6 +46,7 @@ export function exportsConsole(parts: ConsoleParts): ExportsConsole {
   };
   return {
     status: () => line.status(),
+    fetches: () => fetches.status(),
     jobs: () => Promise.all(catalogue.jobs().map(view)),
     job: (name) => view(named(name)),
     next: (name, count) => {

@@ -19,7 +19,9 @@ import { openCatalogue, type Catalogue } from "../jobs/catalogue.ts";
 import { createScheduler, type Scheduler } from "../jobs/scheduler.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { Store } from "../store/store.ts";
+import type { FetchLine } from "../fetch/line.ts";
 import { createTurns } from "../transfer/turns.ts";
+import { startFetches } from "./fetches.ts";
 import { startArtifactSweeps } from "./artifact-sweeps.ts";
 import { exportsConsole } from "./exports-console.ts";
 import { jobRules } from "./job-rules.ts";
@@ -38,6 +40,8 @@ export interface ExportBase {
   readonly log: Logger;
   readonly clock: Clock;
   readonly lifecycle: Lifecycle;
+  /** The drop folders are looked into at once. */
+  readonly scanDrops: () => void;
 }
 
 export interface Exports {
@@ -64,20 +68,23 @@ export async function startExports(
   const catalogue = await openCatalogue(config.cataloguePath);
   // The end of a run may make something due: known to the line before there is a schedule.
   const schedule = { nudge: (): void => undefined };
-  const line = await lifecycle.start(
+  const onEnd = (): void => {
+    onEnded();
+    schedule.nudge();
+  };
+  const exports = await lifecycle.start(
     "exports",
     () =>
       startExportLine(deps, {
         parallel: config.exports.parallel,
         signal: lifecycle.signal,
-        onEnd: () => {
-          onEnded();
-          schedule.nudge();
-        },
+        onEnd,
       }),
     (part) => part.drain(),
   );
-  const actions = jobActions({ deps, databases, config, store, catalogue, line });
+  const fetches = await startFetches(base, { store, types, onEnd });
+  const line = bothLines(exports, fetches);
+  const actions = jobActions({ deps, databases, types, config, store, catalogue, line });
   const scheduler = await startSchedule({ ...base, log }, { store, catalogue, line, actions });
   schedule.nudge = () => {
     scheduler.nudge();
@@ -89,8 +96,13 @@ export async function startExports(
     (part) => part.stop(),
   );
   const { nudge } = schedule;
-  const console = exportsConsole({ deps, catalogue, actions, line, store, nudge });
-  return { console, actions, catalogue, retentionStopped: () => sweeps.stopped() };
+  const parts = { deps, catalogue, actions, line: exports, fetches, store, nudge };
+  return {
+    console: exportsConsole(parts),
+    actions: announced(actions, nudge),
+    catalogue,
+    retentionStopped: () => sweeps.stopped(),
+  };
 }
 
 /** What lies elsewhere may be a mount point: the first publication makes it where it is missing. */
@@ -104,18 +116,41 @@ async function makeOwnShares({ folder, destinations }: ServiceConfig): Promise<v
 interface Joined {
   readonly store: Store;
   readonly catalogue: Catalogue;
-  readonly line: ExportLine;
+  readonly line: Pick<ExportLine, "nudge" | "cancel">;
+}
+
+/** A run goes on in the line that it was queued for. */
+function bothLines(exports: ExportLine, fetches: FetchLine): Joined["line"] {
+  return {
+    nudge: () => {
+      exports.nudge();
+      fetches.nudge();
+    },
+    cancel: (run) => (run.line === "fetch" ? fetches.cancel(run) : exports.cancel(run)),
+  };
+}
+
+/** Jobs that come by a file are looked at at once, as those of the command line are. */
+function announced(actions: JobActions, nudge: () => void): JobActions {
+  return {
+    ...actions,
+    apply: async (rows, call) => {
+      const outcomes = await actions.apply(rows, call);
+      nudge();
+      return outcomes;
+    },
+  };
 }
 
 function jobActions(
-  parts: Joined & Pick<Definitions, "databases"> & { deps: ExportDeps; config: ServiceConfig },
+  parts: Joined & Definitions & { deps: ExportDeps; config: ServiceConfig },
 ): JobActions {
-  const { deps, databases, config, store, catalogue, line } = parts;
+  const { deps, databases, types, config, store, catalogue, line } = parts;
   const { clock, certificatesOf } = deps;
   return createJobActions({
     catalogue,
     ledger: store,
-    ...jobRules(config, { clock, certificatesOf, databases }),
+    ...jobRules(config, { clock, certificatesOf, databases, types }),
     queueRun: async (job, { id, user }) => {
       const now = clock.now();
       const run = newExportRun(job, { dueAt: now, now, reason: "manual", user });

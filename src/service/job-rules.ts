@@ -1,5 +1,12 @@
 /** What holds for jobs by the settings, whoever defines them. */
 import type { ServiceConfig } from "../config/service-config.ts";
+import { ConfigError } from "../core/errors.ts";
+import type { ImportTarget } from "../fetch/deps.ts";
+import { sourceOf } from "../fetch/start.ts";
+import type { FetchDefinition } from "../jobs/job.ts";
+import type { JobIssue } from "../jobs/job-issue.ts";
+import type { ImportTypeSpec } from "../store/dataset-spec.ts";
+import { importTarget } from "./fetches.ts";
 import type { ExportDeps } from "../export/deps.ts";
 import { scheduleOf } from "../jobs/account.ts";
 import type { ActionDeps, DisplacedTable } from "../jobs/actions/deps.ts";
@@ -9,16 +16,17 @@ import type { DatabaseSpec } from "../datasets/databases/database-spec.ts";
 
 export type JobRules = Pick<
   ActionDeps,
-  "clock" | "defaults" | "nextDue" | "destinations" | "tables" | "hasCertificate"
+  "clock" | "defaults" | "nextDue" | "destinations" | "tables" | "hasCertificate" | "fetchIssues"
 >;
 
 export interface RuleParts extends Pick<ExportDeps, "clock" | "certificatesOf"> {
   readonly databases: readonly DatabaseSpec[];
+  readonly types: readonly ImportTypeSpec[];
 }
 
 export function jobRules(
   config: ServiceConfig,
-  { clock, certificatesOf, databases }: RuleParts,
+  { clock, certificatesOf, databases, types }: RuleParts,
 ): JobRules {
   return {
     clock,
@@ -27,6 +35,10 @@ export function jobRules(
     destinations: Object.keys(config.destinations),
     tables: displacedTables(databases),
     hasCertificate: async (owner) => (await certificatesOf(owner)).length > 0,
+    fetchIssues: (source, fetch) => [
+      ...sourceIssues(config, fetch),
+      ...databaseIssues(importTarget(config, types, { source, database: fetch.database }), fetch),
+    ],
   };
 }
 
@@ -35,6 +47,28 @@ function displacedTables(databases: readonly DatabaseSpec[]): readonly Displaced
   return databases
     .filter(({ displacer }) => displacer.enabled)
     .map(({ name, columns }) => ({ name, columns: columns.map((column) => column.name) }));
+}
+
+function sourceIssues(
+  { sources }: ServiceConfig,
+  { connection, read }: FetchDefinition,
+): readonly JobIssue[] {
+  try {
+    sourceOf({ sources }, connection, read);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { code, message, hint } = error;
+    const issue = { code, field: "Connection", value: connection, message };
+    return [hint === undefined ? issue : { ...issue, hint }];
+  }
+}
+
+/** Imports that are off may be on again when the job is due. */
+function databaseIssues(target: ImportTarget, { database }: FetchDefinition): readonly JobIssue[] {
+  if (!("code" in target) || target.code === "A001") return [];
+  const { code, message, hint } = target;
+  return [{ code, field: "Database", value: database, message, hint }];
 }
 
 /** Whether the user of the automatic import may manage jobs. */

@@ -22,6 +22,11 @@ export function certificatesPath(config: ServiceConfig): string {
   return join(dirname(config.store.path), "certificates");
 }
 
+/** Private work files of fetches; they outlive the daemon while a fetch is open. */
+export function fetchWorkPath(config: ServiceConfig): string {
+  return join(dirname(config.store.path), "fetches");
+}
+
 /** Private work files of exports; they outlive the daemon while an export is open. */
 export function exportWorkPath(config: ServiceConfig): string {
   return join(dirname(config.store.path), "exports");

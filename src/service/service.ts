@@ -83,19 +83,7 @@ async function startParts(base: Base): Promise<void> {
   sayNotes(config, log);
   const { types, databases } = await loadDefinitions(definitionPlaces(config));
   await mkdir(config.serverFolder, { recursive: true });
-  await lifecycle.start(
-    "lock",
-    () =>
-      acquireLock(
-        {
-          clock,
-          log,
-          onLost: () => void lifecycle.stop("the exchange folder was taken by another daemon"),
-        },
-        config.serverFolder,
-      ),
-    (lock) => lock.release(),
-  );
+  await takeLock(base);
   const store = await startStore(base, types);
   await checkExchange(config.serverFolder, store);
   const models = await lifecycle.start(
@@ -108,10 +96,16 @@ async function startParts(base: Base): Promise<void> {
   const onEnded = (): void => {
     ended.ring();
   };
-  const exports = await startExports(base, store, { types, databases }, onEnded);
+  // What is fetched is dropped: the imports, which start later, are told at once.
+  const drops: { lines?: Lines } = {};
+  const scanDrops = (): void => {
+    drops.lines?.scanNow();
+  };
+  const exports = await startExports({ ...base, scanDrops }, store, { types, databases }, onEnded);
   const lines = config.automaticImport.state.enabled
     ? await startImports(base, { store, types, actions: exports.actions, onEnded })
     : undefined;
+  if (lines) drops.lines = lines;
   const dropStatus = (): DropStatus | undefined => lines?.status();
   const notices = await startNoticeParts(base, { store, types, exports, dropStatus, ended });
   await lifecycle.start(
@@ -135,6 +129,22 @@ async function startParts(base: Base): Promise<void> {
     { event: "service.started", version: programVersion, drop: folder },
     `ready: drop files into ${join(folder, "<import type>")}; models are in ${modelsPath(config)}; ` +
       "`npx quayside status` shows what runs",
+  );
+}
+
+async function takeLock({ config, log, clock, lifecycle }: Base): Promise<void> {
+  await lifecycle.start(
+    "lock",
+    () =>
+      acquireLock(
+        {
+          clock,
+          log,
+          onLost: () => void lifecycle.stop("the exchange folder was taken by another daemon"),
+        },
+        config.serverFolder,
+      ),
+    (lock) => lock.release(),
   );
 }
 

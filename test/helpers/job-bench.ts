@@ -61,6 +61,7 @@ export async function openJobBench(
     destinations: ["share", "client"],
     tables: [{ name: "customers", columns: ["ID", "NAME"] }],
     hasCertificate: async (owner) => owner === "north",
+    fetchIssues: () => [],
     queueRun: async (job, { id, user }) => {
       asked.push(`run ${id}`);
       const open = [...runs.values()].find((run) => run.job === job.id && run.state === "Queued");

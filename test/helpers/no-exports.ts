@@ -7,6 +7,7 @@ const refuse = (): never => {
 
 export const noExports: ExportsConsole = {
   status: () => Promise.resolve({ running: [], queued: [] }),
+  fetches: () => ({ running: [] }),
   jobs: () => Promise.resolve([]),
   job: refuse,
   next: refuse,

@@ -1,10 +1,11 @@
 /** `quayside history show`: one run with counts, codes, first issues and files. */
 import type { IssuesAnswer } from "../../console/routes/runs.ts";
+import type { ShownRun } from "../../console/shown-run.ts";
 import type { RowIssue } from "../../core/issue.ts";
 import { shownName } from "../../files/safe-name.ts";
 import type { RunRecord } from "../../store/run.ts";
-import type { ExportRun } from "../../store/export-run.ts";
 import { exportRunTexts } from "../export-text.ts";
+import { fetchRunTexts } from "../fetch-text.ts";
 import { JSON_OPTION, type Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Colours } from "../terminal.ts";
@@ -12,7 +13,7 @@ import { bytes } from "../text.ts";
 import { codeLines, countsText, issueText, statusText } from "../verdict-text.ts";
 
 const SHOWN_ISSUES = 20;
-/** Runs of exports have UUIDs, runs of imports have ULIDs. */
+/** Runs of exports and fetches have UUIDs, runs of imports have ULIDs. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const historyShowCommand: Command = {
@@ -29,9 +30,9 @@ export const historyShowCommand: Command = {
   run: async ({ terminal, daemon }, { args, options }) => {
     const client = await daemon();
     if (UUID.test(args[0] ?? "")) {
-      const run = await client.get<ExportRun>(`/v1/exports/${args[0] ?? ""}`);
+      const run = await client.get<ShownRun>(`/v1/exports/${args[0] ?? ""}`);
       if (options["json"] === true) terminal.out(JSON.stringify(run));
-      else exportRunTexts(run, terminal.colours).forEach(terminal.out);
+      else runLines(run, terminal.colours).forEach(terminal.out);
       return EXIT.done;
     }
     const path = `/v1/runs/${encodeURIComponent(args[0] ?? "")}`;
@@ -47,6 +48,10 @@ export const historyShowCommand: Command = {
     return EXIT.done;
   },
 };
+
+function runLines(run: ShownRun, colours: Colours): readonly string[] {
+  return run.line === "fetch" ? fetchRunTexts(run, colours) : exportRunTexts(run, colours);
+}
 
 function runTexts(run: RunRecord, colours: Colours): readonly string[] {
   const { verdict, files = {} } = run;

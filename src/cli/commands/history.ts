@@ -1,31 +1,23 @@
 /** `quayside history`: the runs, newest first. */
 import type { ExportsAnswer } from "../../console/routes/exports.ts";
 import type { RunsAnswer } from "../../console/routes/runs.ts";
+import { SHOWN_STATES, type ShownRun } from "../../console/shown-run.ts";
 import { UsageError } from "../../core/errors.ts";
 import { shownName } from "../../files/safe-name.ts";
-import type { ExportRun, ExportState } from "../../store/export-run.ts";
 import type { RunRecord, RunState, RunStatus } from "../../store/run.ts";
 import { JSON_OPTION, textOption, type Command } from "../command.ts";
 import type { DaemonClient } from "../daemon-client.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Colours } from "../terminal.ts";
+import { fetchCounts } from "../fetch-text.ts";
 import { count, table } from "../text.ts";
 import { statusText } from "../verdict-text.ts";
 import { historyShowCommand } from "./history-show.ts";
 
 const STATES: readonly RunState[] = ["Claimed", "Decided", "Archived"];
 const STATUSES: readonly RunStatus[] = ["Succeeded", "PartiallySucceeded", "Failed"];
-const EXPORT_STATES: readonly ExportState[] = [
-  "Queued",
-  "InProgress",
-  "Finished",
-  "FinishedWithWarnings",
-  "TimedOut",
-  "Failed",
-  "Cancelled",
-];
 /** What people may ask for; `Failed` stands for runs of both kinds. */
-const ALL_STATES = [...new Set([...STATES, ...STATUSES, ...EXPORT_STATES])];
+const ALL_STATES = [...new Set([...STATES, ...STATUSES, ...SHOWN_STATES])];
 
 export const historyCommand: Command = {
   name: "history",
@@ -33,7 +25,7 @@ export const historyCommand: Command = {
   summary: "runs, newest first",
   options: [
     { flags: "--type <type>", summary: "of this import type only" },
-    { flags: "--job <job>", summary: "of this export job only, by id or title" },
+    { flags: "--job <job>", summary: "of this job only, by id or title" },
     { flags: "--state <state>", summary: `one of ${ALL_STATES.join(", ")}` },
     { flags: "--file <name>", summary: "of this file only" },
     { flags: "--limit <number>", summary: "at most so many (default 20, up to 1000)" },
@@ -90,9 +82,9 @@ async function importsOf(client: DaemonClient, asked: Asked): Promise<readonly R
   return (await client.get<RunsAnswer>("/v1/runs", query)).runs;
 }
 
-async function exportsOf(client: DaemonClient, asked: Asked): Promise<readonly ExportRun[]> {
+async function exportsOf(client: DaemonClient, asked: Asked): Promise<readonly ShownRun[]> {
   const { limit, state, type, file, job } = asked;
-  const own = EXPORT_STATES.find((one) => one === state);
+  const own = SHOWN_STATES.find((one) => one === state);
   if (type !== undefined || file !== undefined || (state !== undefined && !own)) return [];
   return (await client.get<ExportsAnswer>("/v1/exports", { limit, job, state: own })).exports;
 }
@@ -125,7 +117,19 @@ function row(run: RunRecord, colours: Colours): readonly string[] {
   return [id, type, shownName(file), startedAt, outcome, rows, rejected];
 }
 
-function exportRow(run: ExportRun): readonly string[] {
+function exportRow(run: ShownRun): readonly string[] {
+  return run.line === "fetch" ? fetchRow(run) : exportedRow(run);
+}
+
+function fetchRow(run: ShownRun): readonly string[] {
+  const { id, title, startedAt, state, error, fetch } = run;
+  const { rows, rejected } = fetchCounts(run);
+  const isCounted = fetch?.files.some((file) => file.rows) === true;
+  const counts = isCounted ? [count(rows), count(rejected)] : ["", ""];
+  return [id, "Fetch", title, startedAt ?? "", error ? `${state} ${error.code}` : state, ...counts];
+}
+
+function exportedRow(run: ShownRun): readonly string[] {
   const { id, title, startedAt, state, records, error } = run;
   const total = Object.values(records ?? {}).reduce((sum, one) => sum + one, 0);
   const outcome = error ? `${state} ${error.code}` : state;

@@ -4,6 +4,7 @@ import type { DropStatus } from "../../drop/status.ts";
 import { JSON_OPTION, type Command, type CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { exportTexts } from "../export-text.ts";
+import { fetchTexts } from "../fetch-text.ts";
 import { lineTexts } from "../status-text.ts";
 import type { Colours } from "../terminal.ts";
 import { duration } from "../text.ts";
@@ -64,6 +65,7 @@ export function statusTexts(status: ServiceStatus, colours: Colours): readonly s
   const busy = [
     ...drop.lines.flatMap((line) => lineTexts(line, colours)),
     ...exportTexts(status.exports, colours),
+    ...fetchTexts(status.fetches, colours),
   ];
   if (busy.length > 0) return [...lines, ...busy];
   return drop.enabled ? [...lines, `idle; drop files into ${drop.automaticPath}`] : lines;

@@ -9,6 +9,7 @@ import type { ServiceStatus } from "../commands/status.ts";
 import { probeCertificates, probeDestinations } from "./export-probes.ts";
 import type { Finding } from "./finding.ts";
 import { probeMail } from "./mail-probe.ts";
+import { probeSources } from "./source-probes.ts";
 import { probeFolder, probeSpace, probeWatch } from "./folder-probes.ts";
 
 /** All findings. Wrong settings are thrown as they are: nothing else can be looked at then. */
@@ -27,6 +28,7 @@ export async function examine(context: CommandContext): Promise<readonly Finding
     ...(await probeCertificates(context, config)),
     ...(await probeDestinations(context, config)),
     ...(await probeMail(config)),
+    ...(await probeSources(context, config)),
   ];
 }
 

@@ -1,23 +1,21 @@
 /** Runs of exports and their artifacts. */
 import type { FastifyInstance } from "fastify";
 import { UsageError } from "../../core/errors.ts";
-import type { ExportRun, ExportState } from "../../store/export-run.ts";
+import type { ExportRun } from "../../store/export-run.ts";
 import type { ConsoleDeps } from "../deps.ts";
 import type { ArtifactView } from "../exports-console.ts";
-
-const STATES = [
-  "Queued",
-  "InProgress",
-  "Finished",
-  "FinishedWithWarnings",
-  "TimedOut",
-  "Failed",
-  "Cancelled",
-] as const satisfies readonly ExportState[];
+import {
+  hasState,
+  SHOWN_STATES,
+  shownRun,
+  stateFilter,
+  type ShownRun,
+  type ShownState,
+} from "../shown-run.ts";
 
 interface ExportsQuery {
   readonly job?: string;
-  readonly state?: ExportState;
+  readonly state?: ShownState;
   readonly limit: number;
   readonly before?: string;
 }
@@ -27,7 +25,7 @@ const EXPORTS_QUERY = {
   additionalProperties: false,
   properties: {
     job: { type: "string" },
-    state: { enum: STATES },
+    state: { enum: SHOWN_STATES },
     limit: { type: "integer", minimum: 1, maximum: 1_000, default: 50 },
     before: { type: "string" },
   },
@@ -35,7 +33,7 @@ const EXPORTS_QUERY = {
 
 /** Answer of GET /v1/exports, newest first; `next` goes into `before` for the next page. */
 export interface ExportsAnswer {
-  readonly exports: readonly ExportRun[];
+  readonly exports: readonly ShownRun[];
   readonly next?: string;
 }
 
@@ -54,18 +52,18 @@ export function exportRoutes(app: FastifyInstance, { store, exports }: ConsoleDe
     async ({ query }): Promise<ExportsAnswer> => {
       const { state, job: name, ...rest } = query;
       const job = name === undefined ? {} : { job: (await exports.job(name)).id };
-      const states = state === undefined ? {} : { states: [state] };
-      const runs = await store.exports({ ...rest, ...job, ...states });
+      const runs = await store.exports({ ...rest, ...job, ...stateFilter(state) });
       const last = runs.at(-1);
+      const shown = runs.map(shownRun).filter((run) => hasState(run, state));
       return runs.length < query.limit || !last
-        ? { exports: runs }
-        : { exports: runs, next: last.id };
+        ? { exports: shown }
+        : { exports: shown, next: last.id };
     },
   );
 
-  app.get<{ Params: RunParams }>("/v1/exports/:run", async ({ params }): Promise<ExportRun> => {
+  app.get<{ Params: RunParams }>("/v1/exports/:run", async ({ params }): Promise<ShownRun> => {
     const run = await store.export(params.run);
-    if (run) return run;
+    if (run) return shownRun(run);
     throw new UsageError("S009", `there is no export ${params.run}`, {
       hint: "See `quayside history`.",
     });

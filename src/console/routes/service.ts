@@ -17,6 +17,7 @@ export function serviceRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
     drop: deps.dropStatus(),
     exports: await deps.exports.status(),
     warnings: await deps.mails.warnings(),
+    fetches: deps.exports.fetches(),
   });
 
   app.get("/v1/status", status);

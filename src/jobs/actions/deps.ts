@@ -2,7 +2,8 @@
 import type { Clock } from "../../core/clock.ts";
 import type { ExportLedger, ExportRun } from "../../store/export-run.ts";
 import type { Catalogue } from "../catalogue.ts";
-import type { Job } from "../job.ts";
+import type { FetchDefinition, Job, JobSource } from "../job.ts";
+import type { JobIssue } from "../job-issue.ts";
 import type { JobDefaults } from "../notation/defaults.ts";
 
 export interface DisplacedTable {
@@ -23,6 +24,8 @@ export interface ActionDeps {
   readonly tables: readonly DisplacedTable[];
   /** Whether an owner has a certificate, good or bad: whether it is good is judged by each run. */
   readonly hasCertificate: (owner: string) => Promise<boolean>;
+  /** What the settings have against a fetch: its source, its database. */
+  readonly fetchIssues: (source: JobSource, fetch: FetchDefinition) => readonly JobIssue[];
   /**
    * Queues a run under the id that it is given (ExportLedger.queueExport), reason `manual`.
    * @throws {UsageError} J004 when another run of the job is open.

@@ -14,6 +14,7 @@ export async function issuesOf({ deps, jobs, now }: Plan, job: Job): Promise<rea
     ...destinationIssues(deps, job),
     ...displacerIssues(deps, job),
     ...(await certificateIssues(deps, job)),
+    ...fetchIssues(deps, job),
     ...dueIssues(deps, job, now),
   ];
 }
@@ -56,6 +57,11 @@ function displacerIssues({ tables }: ActionDeps, { definition }: Job): readonly 
   if (strange.length === 0) return [];
   const message = `Format can't be xml: ${strange.join(", ")} of ${database} can't be the name of an element; expected csv`;
   return [{ code: "J001", field: "Format", value: format, message }];
+}
+
+function fetchIssues(deps: ActionDeps, { definition }: Job): readonly JobIssue[] {
+  const { source, exchange } = definition;
+  return exchange?.kind === "fetch" ? deps.fetchIssues(source, exchange) : [];
 }
 
 async function certificateIssues(

@@ -31,6 +31,7 @@ describe("the state of the service", () => {
         drop: { enabled: true, lines: [] },
         exports: { running: [], queued: [] },
         warnings: [],
+        fetches: { running: [] },
       },
     });
   });
