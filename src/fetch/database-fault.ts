@@ -1,5 +1,5 @@
 /** What the refusals of a client's database mean: who must act. */
-import type { AppError} from "../core/errors.ts";
+import type { AppError } from "../core/errors.ts";
 import { OperatorError, TransientError } from "../core/errors.ts";
 
 /** busy: passes by itself. login, trust, missing, query: a person must act. */

@@ -87,6 +87,14 @@ async function* readRows(
     highWaterMark: ROWS_AT_ONCE,
     types: { getTypeParser: () => (text: string) => text },
   });
+  // By itself it would ask the server to close the cursor, and wait for ever when nobody answers.
+  stream._destroy = (error: Error | null, done: (error: Error | null) => void) => {
+    done(error);
+  };
+  const cut = (): void => {
+    stream.destroy(new Error("the connection was closed"));
+  };
+  socket.once("close", cut);
   let isWhole = false;
   try {
     client.query(stream);
@@ -109,6 +117,7 @@ async function* readRows(
   } catch (error) {
     throw told(error);
   } finally {
+    socket.off("close", cut);
     // What was broken off would be sent to its end first.
     if (!isWhole) socket.destroy();
   }
