@@ -17,6 +17,7 @@ export function crossCheck(
     ...names(settings),
     ...exportDestination(settings),
     ...jobFiles(settings),
+    ...databaseTypes(settings),
     ...mail(settings, loaded),
     ...listen(settings),
   ].map(({ path, value, expectation }) => {
@@ -68,6 +69,18 @@ function jobFiles({ automaticImport }: ServiceSettings): readonly Finding[] {
       path: ["automaticImport", "types", "ExportJob", key],
       expectation: "is not for files of jobs; expected marker only",
     }));
+}
+
+/** How the files of a database are read is said by the database. */
+function databaseTypes({ automaticImport }: ServiceSettings): readonly Finding[] {
+  return Object.entries(automaticImport?.types ?? {}).flatMap(([type, own]) =>
+    Object.keys(own)
+      .filter((key) => type.includes("/") && key !== "expect")
+      .map((key) => ({
+        path: ["automaticImport", "types", type, key],
+        expectation: "is set in the definition of the database; expected expect only",
+      })),
+  );
 }
 
 /** A password in the file would be in every backup and on every screen of it. */

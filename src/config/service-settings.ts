@@ -159,7 +159,7 @@ export interface TypeSettings {
      */
     by: string;
     /**
-     * Mon-Fri, or Mon,Wed,Fri; every day by default.
+     * Days such as Mon-Fri or Mon,Wed,Fri; every day by default.
      */
     days?: string;
   };
