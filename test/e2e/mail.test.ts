@@ -1,4 +1,6 @@
 /** Reports by mail, from the built daemon to a real mail server. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addJob, endedExport, giveCertificate } from "../helpers/exporting.ts";
 import { startMailServer, type MailServerUnderTest } from "../helpers/mail-server.ts";
@@ -9,6 +11,14 @@ import type { Workspace } from "../helpers/workspace.ts";
 const inFolder = useTemporaryFolder();
 const GOOD = "ExternalId,LastName,PhoneWork\n1,Ärmel 😀,+358401234567\n";
 const BAD = "ExternalId,LastName,PhoneWork\n1,Ärmel 😀,+358401234567\n2,Meri,12x\n3,Talo,0\n";
+
+const CUSTOMERS = `name: customers
+key: [ID]
+columns:
+  - { name: ID, type: text }
+  - { name: NAME, type: text }
+updater: { enabled: true }
+`;
 
 let server: MailServerUnderTest;
 let workspace: Workspace;
@@ -42,6 +52,27 @@ describe("the mails of a daemon", () => {
     await workspace.stop();
     expect(server.mails()).toHaveLength(2);
     expect(workspace.log).toContain('"mail.sent"');
+  });
+
+  it("report an updater with its six counts, without being asked to", async () => {
+    workspace = await mailingWorkspace(server, "when: problems");
+    const folder = join(workspace.path, "config/databases");
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "customers.yml"), CUSTOMERS);
+    await workspace.start();
+    await workspace.drop("Directory", "bad.csv", BAD);
+    await workspace.result("Directory", "bad.csv");
+    const rows = "operation,ID,NAME\nI,1,Virta\nI,2,Meri\nU,1,Joki\nU,77,Talo\nD,2,\nX,5,Puro\n";
+    await workspace.drop("DataUpdater/customers", "changes.csv", rows);
+    const [report] = await mailsOf(server, 1);
+    expect(report?.headers["Subject"]).toMatch(/^\[2 failed\] customers updater /);
+    const counts = [...(report?.text ?? "").matchAll(/^(\w[\w ]+): +(\d+)$/gm)].slice(0, 6);
+    expect(Object.fromEntries(counts.map(([, name, count]) => [name, count]))).toEqual({
+      ...{ Inserted: "2", Updated: "1", Deleted: "1" },
+      ...{ "Not inserted": "0", "Not updated": "2", "Not deleted": "0" },
+    });
+    expect(report?.text).toContain("R010");
+    expect(report?.attachments[0]?.content).toContain("U,77,Talo");
   });
 
   it("report an export that fails to those that its job names", async () => {
