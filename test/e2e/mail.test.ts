@@ -71,7 +71,7 @@ describe("the mails of a daemon", () => {
       ...{ Inserted: "2", Updated: "1", Deleted: "1" },
       ...{ "Not inserted": "0", "Not updated": "2", "Not deleted": "0" },
     });
-    expect(report?.text).toContain("R010");
+    expect(report?.text).toContain("R018");
     expect(report?.attachments[0]?.content).toContain("U,77,Talo");
   });
 

@@ -256,7 +256,7 @@ describe("what the ledger tells", () => {
 });
 
 describe("an alarm", () => {
-  it("H: something is wrong for hours - one mail, one line in the log, and in the warnings until it is over", async () => {
+  it("H1: something is wrong for hours - one mail, one line in the log, and in the warnings until it is over", async () => {
     await using server = await startMailServer(inFolder("exim"));
     await using bench = await NoticeBench.open(inFolder(), { server, when: "never" });
     bench.conditions = [{ key: "disk:/srv", code: "N006", message: "the disk of /srv is full" }];
