@@ -1,6 +1,7 @@
 /** The short way of plain csv records against the long one: the same records, counts and issues. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { databaseOf, typesOf } from "../helpers/database-files.ts";
 import { campaign } from "../helpers/hostile-files.ts";
 import { OneThreadStore, type Outcome } from "../helpers/short-way.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
@@ -32,12 +33,42 @@ const DIRECTORY = {
   Country: ["", "FI", "fi", "Finland"],
   Note: TEXTS,
 };
+const CLIENTS = databaseOf(`
+name: clients
+key: [ExternalId]
+columns:
+  - { name: ExternalId, type: text, length: 30 }
+  - { name: LastName, type: text, required: true }
+  - { name: Note, type: text, length: 64 }
+  - { name: Vip, type: boolean }
+  - { name: Score, type: integer }
+  - { name: Rate, type: decimal }
+  - { name: Born, type: date }
+  - { name: Seen, type: datetime }
+  - { name: Big, type: int64 }
+importer: { enabled: true, mode: append, onDuplicate: error }
+updater: { enabled: true }
+`);
+
+const NUMBERS = ["", "1", "-2", "2.50", "1e3", "x", "12345678901234567890", " 3 ", "\\N"];
+
 const SHAPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   Directory: DIRECTORY,
   "Directory with Id": { Id: ["", "", "1", "x"], ...DIRECTORY },
   "Directory with Delete": { Delete: ["", "", "", "D"], ...DIRECTORY },
   "Directory with a heading that is not known": { Whatever: TEXTS, ...DIRECTORY },
   Interaction: { IXNID: KEYS, STATUS: TEXTS, OWNERID: TEXTS, STARTDATE: TIMES, TEXT: TEXTS },
+  clients: {
+    ExternalId: [...KEYS, " ", "\\N"],
+    LastName: [...TEXTS, "\\N", "\\U", "\\x"],
+    Note: [...TEXTS, "\\N", "\\U"],
+    Vip: BOOLS,
+    Score: NUMBERS,
+    Rate: NUMBERS,
+    Born: ["", "2026-11-20", " 2026-11-20", "3.4.2026", "\\N"],
+    Seen: TIMES,
+    Big: NUMBERS,
+  },
   ContactAttribute: { ID: KEYS, CONTACTID: KEYS, NAME: TEXTS, STRVALUE: TEXTS },
 };
 
@@ -69,7 +100,7 @@ function fileOf(columns: Readonly<Record<string, readonly string[]>>): fc.Arbitr
 describe("the short way", () => {
   it.each(Object.entries(SHAPES))("of %s does what the long one does", async (shape, columns) => {
     const [name = ""] = shape.split(" ");
-    const type = await typeNamed(name);
+    const type = name === "clients" ? typesOf(CLIENTS).importer : await typeNamed(name);
     const files = fc.array(fileOf(columns), { minLength: 1, maxLength: 3 });
     const policy = fc.constantFrom("error" as const, "skip" as const, "last" as const);
     let packed = 0;
