@@ -20,7 +20,8 @@ export function issue(row: number, more: Partial<RowIssue> = {}): RowIssue {
 }
 
 export interface RejectOptions {
-  readonly type?: string;
+  /** Skills by default. */
+  readonly type?: string | ImportTypeSpec;
   readonly addTo?: string;
   readonly isWhole?: boolean;
 }
@@ -38,7 +39,7 @@ export async function reject(
       yield* issues;
     })(),
     stemPath: path,
-    type: typeOf(type),
+    type: typeof type === "string" ? typeOf(type) : type,
     ...more,
   });
 }
