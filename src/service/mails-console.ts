@@ -15,13 +15,19 @@ export interface MailsParts {
 
 /** Mails that are put back at most in one go. */
 const MOST = 1_000;
+/** Waiting mails among which one that was refused is looked for. */
+const SEEN = 100;
 const UNSENT = ["Waiting", "GivenUp"] as const;
 
 export function mailsConsole({ clock, outbox, warnings, sender }: MailsParts): MailsConsole {
   return {
     warnings: async () => {
+      const known = warnings();
       const [lost] = await outbox.messages({ states: ["GivenUp"], limit: 1 });
-      return lost ? [...warnings(), givenUp(lost)] : warnings();
+      const waiting = await outbox.messages({ states: ["Waiting"], limit: SEEN });
+      // A server that is away is told once, not for each mail.
+      const delayed = sender?.fault() ? undefined : waiting.find(({ attempts }) => attempts > 0);
+      return [...known, ...(delayed ? [held(delayed)] : []), ...(lost ? [givenUp(lost)] : [])];
     },
     list: async (state, limit) => {
       const found = await outbox.messages({ ...(state ? { states: [state] } : {}), limit });
@@ -47,6 +53,12 @@ export function mailsConsole({ clock, outbox, warnings, sender }: MailsParts): M
 
 function viewOf({ text: _text, html: _html, ...view }: Message): MailView {
   return view;
+}
+
+function held({ subject, attempts, lastError = "not taken", queuedAt }: Message): Warning {
+  const tries = attempts === 1 ? "one try" : `${attempts} tries`;
+  const message = `the mail "${subject}" waits after ${tries}: ${lastError}`;
+  return { code: "N013", message, since: queuedAt };
 }
 
 function givenUp({ subject, lastError = "not taken", nextTryAt }: Message): Warning {

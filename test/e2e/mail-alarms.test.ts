@@ -99,6 +99,19 @@ describe("the commands for mail", () => {
     expect(unknown.code).toBe(2);
   });
 
+  it("say in the status why a mail that everybody refuses still waits", async () => {
+    server.answer({ "ops@example.com": "550 relay not permitted" });
+    workspace = await mailingWorkspace(server);
+    await workspace.start();
+    await workspace.drop("Directory", "bad.csv", BAD);
+    const warning = await until(
+      "the warning",
+      async () => (await statusNow(workspace)).warnings[0],
+    );
+    expect(warning.code).toBe("N013");
+    expect(warning.message).toMatch(/waits after one try: .*550 relay not permitted/);
+  });
+
   it("send a test mail without a daemon and say what the server said", async () => {
     workspace = await mailingWorkspace(server);
     const sent = await workspace.quayside("mail", "test", "--to", "me@example.com");

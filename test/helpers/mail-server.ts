@@ -35,6 +35,8 @@ export interface MailServerUnderTest extends AsyncDisposable {
 export interface MailServerOptions {
   /** Offers STARTTLS, with a certificate for localhost; true by default. */
   readonly tls?: boolean;
+  /** Encrypts from the first byte (smtps) instead of offering STARTTLS. */
+  readonly smtps?: boolean;
   /** Refuses who has not logged in. */
   readonly loginRequired?: boolean;
   readonly sizeLimit?: string;
@@ -93,7 +95,13 @@ interface ConfigParts {
 
 /** Everything is delivered at once, by the same process, into one maildir. */
 function configText({ folder, port, password, options }: ConfigParts): string {
-  const { tls = true, loginRequired = false, sizeLimit = "50M", delaySeconds = 0 } = options;
+  const {
+    tls = true,
+    smtps = false,
+    loginRequired = false,
+    sizeLimit = "50M",
+    delaySeconds = 0,
+  } = options;
   const own = userInfo().username;
   const keeper = own === "root" ? "nobody" : own;
   return `
@@ -105,6 +113,7 @@ log_file_path = ${folder}/log-%s
 pid_file_path = ${folder}/pid
 local_interfaces = 127.0.0.1
 daemon_smtp_ports = ${port}
+${smtps ? `tls_on_connect_ports = ${port}` : ""}
 host_lookup =
 rfc1413_hosts =
 queue_run_in_order = true

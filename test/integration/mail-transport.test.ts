@@ -54,6 +54,16 @@ describe("a mail server with STARTTLS and a login", () => {
     expect(mail.defects).toEqual([]);
   });
 
+  it("takes a mail that is encrypted from the first byte", async () => {
+    await using server = await startMailServer(inFolder("exim"), { smtps: true });
+    const url = `smtps://localhost:${server.port}`;
+    const transport = openMailTransport(mailServerOf(url), readFileSync(server.caPath, "utf8"));
+    await transport.send(MAIL);
+    expect((await firstMail(server)).headers["Received"]).toContain("TLS");
+    const untrusting = openMailTransport(mailServerOf(url));
+    await expect(untrusting.send(MAIL)).rejects.toMatchObject({ code: "N012" });
+  });
+
   it("is refused with N012 when its certificate is of nobody that we trust", async () => {
     await using server = await startMailServer(inFolder("exim"));
     const other = inFolder("other");

@@ -119,20 +119,20 @@ describe("the report of an import", () => {
   });
 });
 
-describe("the report of an export", () => {
-  const run: ExportRun = {
-    ...{ id: "0193a5f2-7c1e-7abc-8def-0123456789ab", job: "j1", title: "Night" },
-    ...{ definition: '{"notify":["night@example.com"]}', reason: "schedule" },
-    ...{ dueAt: "2026-03-04T01:00:00.000Z", state: "Failed", artifact: "None", attempt: 1 },
-    ...{ user: "schedule", queuedAt: "2026-03-04T01:00:00.000Z", warnings: [] },
-    ...{ startedAt: "2026-03-04T01:00:00.000Z", finishedAt: "2026-03-04T01:02:05.000Z" },
-    error: { code: "E001", message: "there is no certificate of default to encrypt to" },
-  };
+const EXPORT: ExportRun = {
+  ...{ id: "0193a5f2-7c1e-7abc-8def-0123456789ab", job: "j1", title: "Night" },
+  ...{ definition: '{"notify":["night@example.com"]}', reason: "schedule" },
+  ...{ dueAt: "2026-03-04T01:00:00.000Z", state: "Failed", artifact: "None", attempt: 1 },
+  ...{ user: "schedule", queuedAt: "2026-03-04T01:00:00.000Z", warnings: [] },
+  ...{ startedAt: "2026-03-04T01:00:00.000Z", finishedAt: "2026-03-04T01:02:05.000Z" },
+  error: { code: "E001", message: "there is no certificate of default to encrypt to" },
+};
 
+describe("the report of an export", () => {
   it("that failed says why and what to do", async () => {
-    const notice = exportNotice(run);
+    const notice = exportNotice(EXPORT);
     expect(notice).toMatchObject({ weight: "problem", notify: ["night@example.com"] });
-    await matchesGolden("failed-export", texts.report(notice, exportView(run, texts.local)));
+    await matchesGolden("failed-export", texts.report(notice, exportView(EXPORT, texts.local)));
   });
 
   it.each([
@@ -142,8 +142,15 @@ describe("the report of an export", () => {
     ["Cancelled", "cancelled", "neutral"],
     ["SomethingNew", "failed", "problem"],
   ])("in the state %s is %s", (state, label, weight) => {
-    const ended = { ...run, state: state as ExportRun["state"] };
+    const ended = { ...EXPORT, state: state as ExportRun["state"] };
     expect(exportNotice(ended)).toMatchObject({ label, weight });
+  });
+});
+
+describe("a fetch that went well", () => {
+  it("is left to the import that it caused; one that failed is told", () => {
+    expect(exportNotice({ ...EXPORT, line: "fetch" })).toMatchObject({ isMeans: true });
+    expect(exportNotice(EXPORT).isMeans).toBeUndefined();
   });
 });
 
