@@ -6,6 +6,7 @@ import { keyOfRow } from "../record-key.ts";
 import type { Problem, Sheet } from "../sheet.ts";
 import { type DatabaseRows, type Finish, insertNew, shownKey } from "./database-rows.ts";
 import { KeptRecords } from "./kept-records.ts";
+import { MetRecords } from "./met-records.ts";
 import { type FoundRecord, Patches } from "./patches.ts";
 import { removeRest } from "./remove-rest.ts";
 
@@ -28,6 +29,7 @@ export class ImporterRows implements DatabaseRows {
   readonly #isMended: boolean;
   readonly #patches: Patches;
   readonly #kept: KeptRecords | undefined;
+  readonly #met: MetRecords;
 
   constructor({ sheet, rules, isForced, isMended }: ImporterOptions) {
     this.#sheet = sheet;
@@ -35,6 +37,7 @@ export class ImporterRows implements DatabaseRows {
     this.#isForced = isForced;
     this.#isMended = isMended;
     this.#patches = new Patches(sheet);
+    this.#met = new MetRecords(sheet.session.db);
     this.#kept = rules.mode === "overwrite" && !isMended ? new KeptRecords(sheet) : undefined;
   }
 
@@ -60,9 +63,9 @@ export class ImporterRows implements DatabaseRows {
     found: FoundRecord,
     problems: Problem[],
   ): Outcome {
-    const { session, layout } = this.#sheet;
     const { onExisting, mode } = this.#rules;
-    const first = session.seen.rowOf(layout.table, found.id, found.modified, found.row);
+    const isOurs = found.modified === this.#sheet.session.auditKey;
+    const first = isOurs ? found.row : this.#met.rowOf(found.id);
     const isRefused = first !== undefined || (mode === "append" && !this.#isMended);
     if (onExisting !== "update" && isRefused) return this.#refuse(values, first, problems);
     if (!found.isSame) {
@@ -70,7 +73,7 @@ export class ImporterRows implements DatabaseRows {
       return "updated";
     }
     // A row that changes nothing of a record that this file changed leaves its first row alone.
-    if (first === undefined && this.#kept) session.seen.unchanged(layout.table, found.id, row);
+    if (first === undefined) this.#met.add(found.id, row);
     return "unchanged";
   }
 
@@ -108,6 +111,7 @@ export class ImporterRows implements DatabaseRows {
     }
     const { shrinkPercent } = this.#rules;
     const unread = this.#kept.unreadRow;
+    this.#met.flush();
     return removeRest(this.#sheet, {
       created,
       unread,

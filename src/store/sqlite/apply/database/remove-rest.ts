@@ -45,11 +45,11 @@ function findRest({ session, layout }: Sheet): number {
   return db
     .statement(
       `INSERT INTO temp.Vanished SELECT ${id} FROM ${quoted(layout.table)} AS t
-       WHERE t.ModifiedKey <> ?1
-         AND NOT EXISTS (SELECT 1 FROM temp.Unchanged AS u WHERE u.Dataset = ?2 AND u.Id = ${id})
+       WHERE t.ModifiedKey <> ?
+         AND NOT EXISTS (SELECT 1 FROM temp.Met AS m WHERE m.Id = ${id})
          AND NOT EXISTS (SELECT 1 FROM temp.Kept AS k WHERE k.Id = ${id})`,
     )
-    .run(auditKey, layout.table).changes;
+    .run(auditKey).changes;
 }
 
 function bury({ session, layout, spec }: Sheet): void {
