@@ -1,5 +1,6 @@
 /** The export line is killed before and after each of its effects, and while it recovers. */
-import { cp, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { cp, mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -17,6 +18,7 @@ import {
   sharePath,
   type ClientKey,
 } from "../helpers/exporting.ts";
+import { HARD_ROWS, insertStock, TABLE } from "../helpers/some-tables.ts";
 import { until } from "../helpers/until.ts";
 import { Workspace } from "../helpers/workspace.ts";
 
@@ -54,9 +56,12 @@ afterAll(async () => {
 afterEach(() => workspace?.remove());
 
 /** A copy of the prepared workspace whose job is due in a moment. */
-async function dueSoon(retention = "30d"): Promise<{ workspace: Workspace; key: ClientKey }> {
+async function dueSoon(
+  retention = "30d",
+  from = prepared,
+): Promise<{ workspace: Workspace; key: ClientKey }> {
   const path = await mkdtemp(join(tmpdir(), "quayside-e2e-"));
-  await cp(prepared.path, path, { recursive: true });
+  await cp(from.path, path, { recursive: true });
   const copy = new Workspace(path);
   workspace = copy;
   const cataloguePath = join(path, "var/catalogue.json");
@@ -116,6 +121,63 @@ describe("an export whose daemon is killed", () => {
       return newest?.id !== failed.id && newest?.finishedAt !== undefined ? newest : undefined;
     });
     expect(again.state).toBe("Finished");
+  });
+});
+
+/** The file itself, of a client's table: all of it, or what changed (the first time that is all as well). */
+const PLAIN = {
+  Source: "data-displacer",
+  Database: "stock",
+  Run: `once ${FAR}`,
+  FileName: "stock",
+};
+const PLAIN_JOBS = [
+  { Title: "All", Timeframe: "all" },
+  { Title: "Changes", Timeframe: "delta" },
+] as const;
+/** Nothing is said to be published but by the file itself. */
+const PLAIN_MOMENTS = [
+  ...["export.start:after", "export.file:before", "export.file:after", "export.built:before"],
+  ...["export.built:after", "publish.upload:after:2", "publish.rename:before:2"],
+  ...["publish.rename:after:2", "export.published:before", "export.published:after"],
+  ...["export.finish:before", "export.finish:after", "export.clean:before", "export.clean:after"],
+];
+
+describe.each(PLAIN_JOBS)("an export of a file itself whose daemon is killed: $Title", (fields) => {
+  let plain: Workspace;
+  beforeAll(async () => {
+    plain = await Workspace.create();
+    await mkdir(join(plain.path, "config/databases"), { recursive: true });
+    await writeFile(join(plain.path, "config/databases/stock.yml"), TABLE);
+    await plain.start();
+    await addJob(plain, { ...PLAIN, ...fields });
+    await plain.stop();
+    insertStock(join(plain.path, "var/quayside.db"), 7, HARD_ROWS);
+  });
+  afterAll(() => plain.remove());
+
+  it.each(PLAIN_MOMENTS)("K2: killed %s - published once, whole, and marked", async (moment) => {
+    const { workspace: made } = await dueSoon("30d", plain);
+    await dieAt(made, armed.mainPath, moment);
+    const stands = await publishedNames(sharePath(made)).catch(() => []);
+    const visible = stands.filter((name) => !name.startsWith("."));
+    expect(["", "stock.csv"]).toContain(visible.join());
+    await made.start();
+    const [ended] = await until("the end of the run", async () => {
+      const runs = await exportsOf(made, fields.Title);
+      return runs[0]?.finishedAt === undefined ? undefined : runs;
+    });
+    expect(ended).toMatchObject({ state: "Finished", artifact: "Published" });
+    expect(await exportsOf(made, fields.Title)).toHaveLength(1);
+    expect(await publishedNames(sharePath(made))).toEqual(["stock.csv"]);
+    const content = await readFile(join(sharePath(made), "stock.csv"));
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    expect(ended?.files).toEqual([{ name: "stock.csv", sizeBytes: content.length, sha256 }]);
+    expect(ended?.scope?.auditUpTo).toBe(7);
+    await until("an empty work folder", async () => {
+      return (await readdir(join(made.path, "var/exports"))).length === 0;
+    });
+    expect((await made.stop()).code).toBe(0);
   });
 });
 

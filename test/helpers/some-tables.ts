@@ -32,7 +32,7 @@ const stockFile: DatabaseFile = {
 /** Its definition as it stands in config/databases: JSON is YAML, too. */
 export const TABLE = JSON.stringify(stockFile);
 
-const stock = toDatabaseSpec(stockFile);
+export const stock = toDatabaseSpec(stockFile);
 
 export const stockTypes: readonly ImportTypeSpec[] = moduleTypes(stock, 0);
 
@@ -47,7 +47,7 @@ export const HARD_ROWS: readonly (readonly SqlValue[])[] = [
   ["a", 4, "  blanks at both ends\t", 100, null, null, null, null, null],
   ["Ä,B", 5, "<b>&amp; ]]> 🙂 ÄÖ \u2028 \u00a0", null, null, null, null, null, null],
   ["; =", -6, "~", 0, null, null, null, null, null],
-  ["7", 9_007_199_254_740_991, "'=1+1", null, null, null, null, null, null],
+  ["7", 999_999_999_999_999, "'=1+1", null, null, null, null, null, null],
 ];
 
 /** A store with the table alone. */
@@ -71,6 +71,7 @@ export function insertStock(
       for (const row of rows) {
         insert.run(...row, `${row[0] ?? ""}\u001f${row[1] ?? ""}`, auditKey, auditKey);
       }
+      db.exec("UPDATE DatasetTable SET LastId = (SELECT max(Id) FROM stock) WHERE Name = 'stock'");
       db.statement("INSERT INTO CTL_AUDIT_LOG VALUES (?, 'r', 'stock', ?, 0, 0, 0)").run(
         auditKey,
         AT,
@@ -88,6 +89,16 @@ export function changeStock(path: string, sql: string): void {
     db.transaction(() => {
       db.exec(sql);
     });
+  } finally {
+    db.close();
+  }
+}
+
+/** All rows by key, as the table has them. */
+export function stockRows(path: string): readonly (readonly SqlValue[])[] {
+  const db = new Database(path, { readOnly: true });
+  try {
+    return db.statement(`SELECT ${COLUMNS.join(", ")} FROM stock ORDER BY SITE, ARTICLE`).all();
   } finally {
     db.close();
   }
