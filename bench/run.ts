@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { csvCase } from "./cases/csv.ts";
+import { displacerCase } from "./cases/displacer.ts";
 import { encryptionCase } from "./cases/encryption.ts";
 import { eventLoopCase } from "./cases/event-loop.ts";
 import { exportCase } from "./cases/export.ts";
@@ -23,6 +24,7 @@ const cases = {
   latency: () => latencyCase(),
   "event-loop": () => eventLoopCase(),
   "first-scan": () => firstScanCase(ROUNDS),
+  displacer: () => displacerCase(ROUNDS),
   updater: () => updaterCase(ROUNDS),
   upload: () => uploadCase(ROUNDS),
   export: () => exportCase(1),
