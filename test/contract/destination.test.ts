@@ -139,6 +139,16 @@ describe.each(places)("a destination: %s", (_name, make) => {
     expect(await readdir(root)).toEqual([file.name]);
   });
 
+  it("never replaces a file of somebody else where it is told so, and knows its own again", async () => {
+    const file = { ...(await given("stock.csv", 1_000)), keepsOthers: true };
+    await destination.publish(file);
+    await destination.publish(file);
+    const other = { ...(await changed(file)), keepsOthers: true };
+    expect(await refusal(destination.publish(other))).toBe("P006");
+    expect((await there(file.name)).equals(await readFile(file.path))).toBe(true);
+    expect(await readdir(root)).toEqual([file.name]);
+  });
+
   it("goes on where a former try broke off", async () => {
     const file = await given("export-1.zip.smime", 8_000_000);
     const start = (await readFile(file.path)).subarray(0, 6_000_000);

@@ -58,7 +58,36 @@ function csvOf(
   // A lone empty cell would be a blank line, which readers pass over.
   if (operation === undefined && cells.length === 1)
     return `coalesce(nullif(${cells[0] ?? ""}, ''), '""')`;
-  return `concat(${[...(operation === undefined ? [] : [operation]), ...cells].join(", ',', ")})`;
+  const head = operation === undefined ? [] : [operation];
+  const careful = `concat(${[...head, ...cells].join(", ',', ")})`;
+  // Between the cells stands what no text may hold, so that the whole line can be looked at.
+  const texts = columns.map((column) => cellOf(layout, column).text);
+  const line = `concat(${[...head, ...texts].join(", char(31), ")})`;
+  const plain = "replace(substr(x, 2, length(x) - 2), char(31), ',')";
+  const signs = ["'\"'", "','", "char(10)", "char(13)"];
+  const blanks = ["char(31, 32)", "char(31, 9)", "char(32, 31)", "char(9, 31)"];
+  return unless([...signs, ...blanks].map(holds), `concat(char(31), ${line}, char(31))`, {
+    careful,
+    plain,
+  });
+}
+
+/** SQL that is true where `x` has the text. */
+function holds(text: string): string {
+  return `instr(x, ${text})`;
+}
+
+/**
+ * Most rows have nothing that needs care: one look at all of their text, as `x`, takes a fifth of the
+ * time of looking at each cell (and GLOB, which reads sets of characters, ten times that of instr).
+ */
+function unless(
+  conditions: readonly string[],
+  all: string,
+  { careful, plain }: { readonly careful: string; readonly plain: string },
+): string {
+  const isSpecial = conditions.join(" OR ");
+  return `(SELECT CASE WHEN ${isSpecial} THEN ${careful} ELSE ${plain} END FROM (SELECT ${all} AS x))`;
 }
 
 interface ContentCell {
@@ -101,15 +130,23 @@ function xmlOf(
   operation: string | undefined,
 ): string {
   const cells = columns.map((column) => ({ name: column.name, cell: cellOf(layout, column) }));
-  const elements = cells.map(
-    ({ name, cell }) =>
-      `${textLiteral(`<${name}>`)}, ${xmlText(cell)}, ${textLiteral(`</${name}>`)}`,
-  );
   const start = operation === undefined ? "'<RECORD>'" : `'<RECORD ACTION="', ${operation}, '">'`;
-  const record = `concat(${[start, ...elements].join(", ")}, '</RECORD>')`;
+  const record = (text: (cell: ContentCell) => string): string => {
+    const elements = cells.map(
+      ({ name, cell }) =>
+        `${textLiteral(`<${name}>`)}, ${text(cell)}, ${textLiteral(`</${name}>`)}`,
+    );
+    return `concat(${[start, ...elements].join(", ")}, '</RECORD>')`;
+  };
+  const plain = record(({ text }) => text);
   const texts = cells.filter(({ cell }) => !cell.isPlain).map(({ cell }) => cell.text);
-  if (texts.length === 0) return record;
-  return `CASE WHEN concat(${texts.join(", ")}) GLOB ${NO_XML} THEN NULL ELSE ${record} END`;
+  if (texts.length === 0) return plain;
+  const all = `concat(${texts.join(", ")})`;
+  const careful = `CASE WHEN x GLOB ${NO_XML} THEN NULL ELSE ${record(xmlText)} END`;
+  const signs = ["'&'", "'<'", "'>'", "char(13)", "char(65534)", "char(65535)"];
+  // JSON writes control characters as \u00.., and little else like that.
+  const control = "instr(json_quote(x), '\\u00')";
+  return unless([...signs.map(holds), control], all, { careful, plain });
 }
 
 function xmlText({ text, isPlain }: ContentCell): string {
