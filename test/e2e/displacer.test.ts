@@ -11,7 +11,14 @@ import {
   run,
   sharePath,
 } from "../helpers/exporting.ts";
-import { changeStock, COLUMNS, HARD_ROWS, insertStock, TABLE } from "../helpers/some-tables.ts";
+import {
+  changeStock,
+  COLUMNS,
+  HARD_ROWS,
+  insertStock,
+  stockRows,
+  TABLE,
+} from "../helpers/some-tables.ts";
 import { until } from "../helpers/until.ts";
 import { Workspace } from "../helpers/workspace.ts";
 
@@ -134,6 +141,25 @@ describe("a table goes out", () => {
     );
     await again();
     expect(await text("d_3.csv")).toBe(`operation,${COLUMNS.join(",")}\r\n`);
+  });
+
+  it("into the importer of another daemon, which then has the same records", async () => {
+    await displaced({ Title: "a", ...DISPLACE, FileName: "stock" });
+    const other = await Workspace.create();
+    try {
+      await giveTable(other);
+      await other.start();
+      await other.drop("DataImporter/stock", "stock.csv", await text("stock.csv"));
+      const { status, rows } = await other.result("DataImporter/stock", "stock.csv");
+      expect({ status, created: rows["created"] }).toEqual({
+        status: "Succeeded",
+        created: HARD_ROWS.length,
+      });
+      const [theirs, ours] = [other, workspace].map(({ path }) => join(path, "var/quayside.db"));
+      expect(stockRows(theirs ?? "")).toEqual(stockRows(ours ?? ""));
+    } finally {
+      await other.remove();
+    }
   });
 
   it("only from databases that there are, and that may", async () => {
