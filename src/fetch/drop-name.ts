@@ -18,10 +18,11 @@ export async function freeDropName(
   return { name, ...(newest ? { before: newest.id } : {}) };
 }
 
-/** `customers.csv` -> `customers_2.csv` */
+/** `customers.csv.gz` -> `customers_2.csv.gz` */
 export function numbered(name: string, n: number): string {
-  const dot = name.lastIndexOf(".");
-  return dot > 0 ? `${name.slice(0, dot)}_${n}${name.slice(dot)}` : `${name}_${n}`;
+  const [, stem = name, ending = ""] =
+    /^(.+?)((?:\.[^.]+)?\.(?:gz|zip)|\.[^.]+)$/i.exec(name) ?? [];
+  return `${stem}_${n}${ending}`;
 }
 
 /** Without regard to case, since some disks have none. */

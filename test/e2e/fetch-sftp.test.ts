@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { expandDates } from "../../src/jobs/name-pattern.ts";
-import { addJob } from "../helpers/exporting.ts";
+import { addJob, run } from "../helpers/exporting.ts";
 import {
   customers,
   endedFetch,
@@ -65,8 +65,8 @@ describe.skipIf(opensshMissing)("a fetch from SFTP", () => {
     };
     await workspace.drop("ExportJob", "job.json", JSON.stringify(job));
     expect((await workspace.result("ExportJob", "job.json")).status).toBe("Succeeded");
-    const run = await until("the run", async () => (await fetchesOf(workspace, "Customers"))[0]);
-    const ended = await endedFetch(workspace, run.job);
+    const begun = await until("the run", async () => (await fetchesOf(workspace, "Customers"))[0]);
+    const ended = await endedFetch(workspace, begun.job);
     expect(ended).toMatchObject({ state: "Completed", line: "fetch" });
     expect(ended.fetch?.files).toMatchObject([
       {
@@ -125,7 +125,8 @@ describe.skipIf(opensshMissing)("a fetch from SFTP", () => {
 
   it("a file that is not there by the deadline ends the run as TimedOut", async () => {
     // Time goes by twenty times as fast.
-    await workspace.start({ through: ["faketime", "-f", "+0s x20"] });
+    const { stdout } = await run("faketime", ["-f", "+0s x20", "printenv", "LD_PRELOAD"]);
+    await workspace.start({ env: { LD_PRELOAD: stdout.trim(), FAKETIME: "+0s x20" } });
     const job = await addJob(workspace, { ...FETCH_JOB, Deadline: "1m" });
     expect(await fetchNow(workspace, job)).toMatchObject({
       state: "TimedOut",
