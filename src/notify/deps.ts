@@ -12,7 +12,7 @@ export interface NoticeDeps {
   readonly log: Logger;
   readonly store: Pick<
     Store,
-    Exclude<keyof Outbox, "messages" | "changeMessage"> | "issues" | "runs"
+    Exclude<keyof Outbox, "messages" | "changeMessage"> | "issues" | "runs" | "exports"
   >;
   readonly texts: MailTexts;
   /** Undefined: nothing is mailed; alarms show in the log and in the status. */

@@ -5,6 +5,7 @@ import type { EndedWork, Message, Notices } from "../store/outbox.ts";
 import { addIncidents, compareConditions, type AlarmState, type Incident } from "./alarms.ts";
 import type { NoticeDeps } from "./deps.ts";
 import { exportView } from "./export-report.ts";
+import { fetchedFor, NEWEST_FETCHES } from "./fetched-for.ts";
 import { incidentOf } from "./incidents.ts";
 import type { MailText } from "./mail-texts.ts";
 import { exportNotice, importNotice, type RunNotice } from "./run-notice.ts";
@@ -87,9 +88,9 @@ class Look {
   }
 
   async take(ended: EndedWork): Promise<void> {
-    const notice = noticeOf(ended);
-    const isReported = notice !== undefined && this.#isReported(ended);
-    if (isReported) await this.#report(ended, notice);
+    const isReported = this.#isReported(ended);
+    const notice = isReported ? await this.#noticeOf(ended) : undefined;
+    if (notice) await this.#report(ended, notice);
     const { jobOf, texts } = this.#deps;
     const incident = incidentOf(ended, { jobOf, local: texts.local, isReported });
     if (incident) this.#raise(incident);
@@ -124,7 +125,9 @@ class Look {
   #isReported(ended: EndedWork): boolean {
     const { mail } = this.#deps;
     if (!mail || mail.when === "never") return false;
-    return ended.kind !== "import" || isOneOf(ended.run.type, mail.types);
+    if (ended.kind === "export") return true;
+    if (ended.kind !== "import" || !ended.run.verdict) return false;
+    return isOneOf(ended.run.type, mail.types);
   }
 
   async #report(ended: EndedWork, notice: RunNotice): Promise<void> {
@@ -142,6 +145,15 @@ class Look {
     const { view, ...rest } = await this.#gatherReport(ended);
     const text = this.#deps.texts[act](notice, view);
     this.#queue({ name, topic, key: `${act}:${run}`, text, ...rest });
+  }
+
+  async #noticeOf(ended: EndedWork): Promise<RunNotice | undefined> {
+    if (ended.kind === "export") return exportNotice(ended.run);
+    if (ended.kind !== "import" || !ended.run.verdict) return undefined;
+    const notice = importNotice(ended.run, ended.run.verdict);
+    const fetches = await this.#deps.store.exports({ line: "fetch", limit: NEWEST_FETCHES });
+    const notify = fetchedFor(fetches, ended.run);
+    return notify ? { ...notice, notify } : notice;
   }
 
   async #gatherReport(ended: EndedWork): Promise<GatheredReport> {
@@ -191,12 +203,6 @@ class Look {
       refused: [],
     });
   }
-}
-
-function noticeOf(ended: EndedWork): RunNotice | undefined {
-  if (ended.kind === "export") return exportNotice(ended.run);
-  if (ended.kind !== "import" || !ended.run.verdict) return undefined;
-  return importNotice(ended.run, ended.run.verdict);
 }
 
 /** The same people, in whatever order, are one set. */
