@@ -167,7 +167,7 @@ describe("the drop root", () => {
         execFileSync("umount", ["--lazy", root], { stdio: "pipe" });
       };
       await mkdir(share);
-      await mkdir(root);
+      await mkdir(root, { recursive: true });
       mount();
       undo.push(unmount);
       await workspace.start();
