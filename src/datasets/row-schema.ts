@@ -21,7 +21,7 @@ function compiledOnce(schema: object): SchemaCheck {
   const text = JSON.stringify(schema);
   const known = compiled.get(text);
   if (known) return known;
-  const check = compileSchema(schema);
+  const check = compileSchema(schema, { isOften: true });
   if (compiled.size >= COMPILED_MAX) compiled.clear();
   compiled.set(text, check);
   return check;

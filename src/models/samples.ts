@@ -14,7 +14,7 @@ export interface Samples {
   readonly csv: readonly SampleRow[];
 }
 
-const FOLDER = fileURLToPath(new URL("../../templates/samples", import.meta.url));
+export const SAMPLES_FOLDER = fileURLToPath(new URL("../../templates/samples", import.meta.url));
 const NONE: Samples = { workbook: [], csv: [] };
 
 /**
@@ -22,7 +22,7 @@ const NONE: Samples = { workbook: [], csv: [] };
  * dataset has no samples, and its model is a header.
  * @throws {ConfigError} C002, C004
  */
-export async function loadSamples(dataset: string, folder = FOLDER): Promise<Samples> {
+export async function loadSamples(dataset: string, folder = SAMPLES_FOLDER): Promise<Samples> {
   const path = join(folder, `${dataset}.yml`);
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     if (systemCode(error) === "ENOENT") return undefined;

@@ -16,9 +16,7 @@ import { judgeModel, type Manifest, readManifest, remember, writeManifest } from
 import { csvTable, type ModelTable, type SamplesOf, workbookTables } from "./model-tables.ts";
 import { renderCsv, renderWorkbook } from "./render.ts";
 import { loadSamples, type Samples } from "./samples.ts";
-
-/** Counts up when models are rendered differently from the same tables. */
-const RENDERING = 1;
+import { complete, fingerprintOfAll, isComplete, RENDERING } from "./unchanged.ts";
 
 export interface ModelsReport {
   readonly written: readonly string[];
@@ -44,7 +42,12 @@ export async function writeModels(
   folder: string,
 ): Promise<ModelsReport> {
   const plan = await planModels(types, folder);
-  if (plan.drafts.length === 0) return { written: [], changed: plan.changed, postponed: [] };
+  const fingerprint = await fingerprintOfAll(types);
+  const whole = complete(plan.manifest, fingerprint);
+  if (plan.drafts.length === 0) {
+    if (!isComplete(plan.manifest, fingerprint)) await writeManifest(folder, whole);
+    return { written: [], changed: plan.changed, postponed: [] };
+  }
   // First the manifest: a model that is not in it would count as the user's own for ever.
   await writeManifest(folder, plan.manifest);
   const written: string[] = [];
@@ -53,6 +56,7 @@ export async function writeModels(
     const isWritten = await replace(join(folder, name), content, isThere);
     (isWritten ? written : postponed).push(name);
   }
+  if (postponed.length === 0) await writeManifest(folder, whole);
   await syncFolder(folder);
   return { written, changed: plan.changed, postponed };
 }

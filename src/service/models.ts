@@ -4,6 +4,7 @@ import type { Worker } from "node:worker_threads";
 import type { Logger } from "../core/log.ts";
 import { startThread } from "../core/thread.ts";
 import type { ModelsOrder } from "../models/models-thread.ts";
+import { areUnchanged } from "../models/unchanged.ts";
 import type { ModelsReport } from "../models/write-models.ts";
 
 export interface ModelWriting {
@@ -12,7 +13,10 @@ export interface ModelWriting {
   stop(): Promise<void>;
 }
 
-export function startModels(log: Logger, order: ModelsOrder): ModelWriting {
+export async function startModels(log: Logger, order: ModelsOrder): Promise<ModelWriting> {
+  if (await areUnchanged(order.types, order.folder)) {
+    return { done: Promise.resolve(), stop: () => Promise.resolve() };
+  }
   const workerData: ModelsOrder = order;
   const worker = startThread(new URL("../models/models-thread.ts", import.meta.url), {
     workerData,

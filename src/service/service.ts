@@ -88,8 +88,7 @@ async function startParts(base: Base): Promise<void> {
   await checkExchange(config.serverFolder, store);
   const models = await lifecycle.start(
     "models",
-    () =>
-      Promise.resolve(startModels(log, { types: droppedTypes(types), folder: modelsPath(config) })),
+    () => startModels(log, { types: droppedTypes(types), folder: modelsPath(config) }),
     (part) => part.stop(),
   );
   const ended = new Bell();

@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { UsageError } from "../../../src/core/errors.ts";
 import { openRows } from "../../../src/formats/open-rows.ts";
 import type { Cell } from "../../../src/formats/rows.ts";
+import { areUnchanged } from "../../../src/models/unchanged.ts";
 import { csvModelName, writeModel, writeModels } from "../../../src/models/write-models.ts";
 import type { ImportTypeSpec } from "../../../src/store/dataset-spec.ts";
 import { reading, shippedTypes, typeOf } from "../../helpers/rejecting.ts";
@@ -109,9 +110,20 @@ describe("writeModels", () => {
     expect(await readFile(inFolder("Skills.csv"), "utf8")).toBe("Name\nmine\n");
   });
 
+  test("need no second look while the types are the same and all are there", async () => {
+    expect(await areUnchanged(skills, inFolder())).toBe(false);
+    await writeModels(skills, inFolder());
+    expect(await areUnchanged(skills, inFolder())).toBe(true);
+    expect(await areUnchanged(skills.map(nextVersion), inFolder())).toBe(false);
+    // One that the user has changed is none of ours.
+    await writeFile(inFolder("Skills.xlsx"), "mine");
+    expect(await areUnchanged(skills, inFolder())).toBe(true);
+  });
+
   test("writes a model again that was removed", async () => {
     await writeModels(skills, inFolder());
     await rm(inFolder("Skills.csv"));
+    expect(await areUnchanged(skills, inFolder())).toBe(false);
     expect((await writeModels(skills, inFolder())).written).toEqual(["Skills.csv"]);
   });
 
