@@ -23,6 +23,7 @@ interface Report {
   readonly testResults: readonly {
     readonly name: string;
     readonly assertionResults: readonly {
+      readonly status: string;
       readonly ancestorTitles: readonly string[];
       readonly title: string;
     }[];
@@ -33,10 +34,13 @@ const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"
 
 function reportedTests(report: string): readonly ListedTest[] {
   return (readJson(report) as Report).testResults.flatMap(({ name: file, assertionResults }) =>
-    assertionResults.map(({ ancestorTitles, title }) => ({
-      name: [...ancestorTitles, title].join(" > "),
-      file,
-    })),
+    assertionResults
+      // As `vitest list`, which leaves them out.
+      .filter(({ status }) => status !== "skipped")
+      .map(({ ancestorTitles, title }) => ({
+        name: [...ancestorTitles, title].join(" > "),
+        file,
+      })),
   );
 }
 

@@ -1,5 +1,6 @@
 /** What went wrong in an attempt: the system's fault, the file's, or that of who handles the file. */
 import { lstat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import type { ErrorCode } from "../core/codes.ts";
 import { fromSystem, OperatorError, systemCode, TransientError } from "../core/errors.ts";
@@ -29,6 +30,11 @@ export async function faultOf(
     return new TransientError("S006", message, { cause: error });
   }
   if (systemCode(error) !== "ENOENT") return error;
+  // A share that came back between the two looks: the file is not gone.
+  if (await isThere(join(folder.inProcessPath, run.inProcessName))) {
+    const message = `${run.file} was away for a moment`;
+    return new TransientError("S006", message, { cause: error });
+  }
   try {
     await lstat(folder.inProcessPath);
     return error;
@@ -55,6 +61,13 @@ export function lastWord(
   if (run.attempt < maxAttempts) return undefined;
   const reason = error instanceof Error ? error.message : String(error);
   return { code: "F017", message: `It stopped the import ${maxAttempts} times. Last: ${reason}` };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isChange(error: unknown): boolean {

@@ -1,5 +1,5 @@
 /** Looks at everything that raises an alarm while it is wrong. */
-import { statfs } from "node:fs/promises";
+import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expiryWarning } from "../certificates/check.ts";
 import { openCertificates } from "../certificates/store.ts";
@@ -56,13 +56,13 @@ export function conditionsOf(
 
 async function diskSpaces(config: ServiceConfig): Promise<readonly DiskSpace[]> {
   const folders = [config.folder, dirname(config.store.path)];
-  const spaces = new Map<string, DiskSpace>();
+  const spaces = new Map<number, DiskSpace>();
   for (const path of folders) {
     const { bavail, blocks, bsize } = await statfs(path);
     const space = { path, freeBytes: bavail * bsize, totalBytes: blocks * bsize };
     // Two folders on one disk are one trouble.
-    const key = `${space.freeBytes} ${space.totalBytes}`;
-    if (!spaces.has(key)) spaces.set(key, space);
+    const { dev } = await stat(path);
+    if (!spaces.has(dev)) spaces.set(dev, space);
   }
   return [...spaces.values()];
 }
