@@ -1,0 +1,245 @@
+/**
+ * The port of campaigns that run: what waits to be dialled, who has it, what came of each call, and
+ * how far each campaign is. Customers and settings come in by imports; everything else through here.
+ * Times are ISO 8601 in UTC with milliseconds; a campaign is found by its name, without regard to case.
+ */
+import type { CallResult } from "../dialling/call-results.ts";
+
+/**
+ * Copied: settings taken, customers loaded. Started: waits for its StartDate. Running: customers are
+ * handed out. Paused: by hand, nobody is handed out. Completed: no customer is open. Stopped: by hand or at
+ * EndDate; open customers keep their state. Exported: its files stand in Export/.
+ */
+export const CAMPAIGN_STATES = [
+  "Copied",
+  "Started",
+  "Running",
+  "Paused",
+  "Completed",
+  "Stopped",
+  "Exported",
+] as const;
+export type CampaignState = (typeof CAMPAIGN_STATES)[number];
+
+export const CUSTOMER_STATES = [
+  "NotHandled",
+  "InCall",
+  "Handled",
+  "MaxCalls",
+  "Blocked",
+  "Filtered",
+] as const;
+export type CustomerState = (typeof CUSTOMER_STATES)[number];
+
+export interface CampaignRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly state: CampaignState;
+  readonly settings: CampaignSettings;
+  /** Customers by state; every state has its number. */
+  readonly customers: Readonly<Record<CustomerState, number>>;
+  readonly attempts: number;
+  readonly createdAt: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  /** How it ended, still known once it is Exported. */
+  readonly ended?: "Completed" | "Stopped";
+  /** Why it stands where it stands: who paused it, that EndDate came. */
+  readonly reason?: string;
+  readonly exportedAt?: string;
+  /** Names in Export/, by role (customers, attempts, summary, workbook, report). */
+  readonly files?: Readonly<Record<string, string>>;
+  /** The import that created it. */
+  readonly source?: { readonly run: string; readonly file: string; readonly sha256: string };
+}
+
+export interface CampaignSettings {
+  readonly queue?: string;
+  readonly script?: string;
+  readonly dialingMode?: string;
+  readonly startDate?: string;
+  readonly endDate?: string;
+  /** IANA; the service's own where the campaign has none. */
+  readonly timeZone: string;
+  readonly maxLines: number;
+  /** Seconds. */
+  readonly maxRingingTime: number;
+  /** Seconds. */
+  readonly redialInterval: number;
+  readonly numberOfRedials: number;
+  readonly language?: string;
+}
+
+/** A customer on loan to a dialler: a call to be made. */
+export interface DialOrder {
+  /** ULID of the loan; an attempt names it. */
+  readonly lease: string;
+  readonly leaseUntil: string;
+  readonly campaign: string;
+  readonly externalId: string;
+  /** 1 for the first call to this customer. */
+  readonly attemptNo: number;
+  /** E.164. */
+  readonly phone: string;
+  /** 1 to 5. */
+  readonly phoneIndex: number;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly company?: string;
+  readonly email?: string;
+  readonly language?: string;
+  readonly preferredAgent?: string;
+  readonly maxRingingTime: number;
+  readonly dialingMode?: string;
+  readonly script?: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface NextRequest {
+  /** Undefined: of all that run, in the order of their start. */
+  readonly campaign?: string;
+  /** Who takes them; free text, kept with the attempt that is given back for it. */
+  readonly dialler: string;
+  readonly count: number;
+  readonly leaseSeconds: number;
+  readonly now: string;
+}
+
+/** What a dialler tells of a call; the same one twice changes nothing. */
+export interface AttemptReport {
+  readonly campaign: string;
+  readonly customerExternalId: string;
+  /** Where the dialler took the customer by lease; undefined: from a file. */
+  readonly lease?: string;
+  readonly attemptNo?: number;
+  readonly phone: string;
+  readonly startTime: string;
+  readonly answerTime?: string;
+  readonly endTime?: string;
+  readonly callResult: CallResult;
+  readonly agent?: string;
+  /** Id of the call in the dialler's own system. */
+  readonly conversationId?: string;
+  readonly note?: string;
+  /** By QuestionId; MultipleChoice as `a;b`. */
+  readonly answers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * recorded: new. repeated: known already, nothing changed. late: kept as an attempt, but the customer went on
+ * meanwhile (its lease had run out, the campaign has ended). refused: nothing was kept, `message` says why.
+ */
+export interface AttemptOutcome {
+  readonly kind: "recorded" | "repeated" | "late" | "refused";
+  /** A row code of the registry, where it was refused. */
+  readonly code?: string;
+  /** The field that is to blame, as AttemptReport or the file's column calls it. */
+  readonly column?: string;
+  readonly message?: string;
+  readonly customerState?: CustomerState;
+  readonly nextCallTime?: string;
+}
+
+export type CampaignAction = "pause" | "resume" | "stop";
+
+/** A customer as an export shows it. */
+export interface CampaignCustomer {
+  readonly id: number;
+  readonly externalId: string;
+  /** All columns of the file as they came, raw phones too, in the order of the file. */
+  readonly input: readonly (readonly [string, string])[];
+  /** Phone1 to Phone5 in E.164. */
+  readonly phones: readonly (string | undefined)[];
+  readonly state: CustomerState;
+  readonly callResult?: CallResult;
+  readonly calledNumber?: string;
+  readonly attempts: number;
+  readonly firstCallTime?: string;
+  readonly lastCallTime?: string;
+  /** Seconds, all calls together. */
+  readonly talkTime: number;
+  readonly agent?: string;
+  readonly agentName?: string;
+  readonly nextCallTime?: string;
+  readonly note?: string;
+  readonly scriptSavedAt?: string;
+  /** By QuestionId, the last saved ones. */
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+export interface CampaignAttempt {
+  readonly id: number;
+  readonly externalId: string;
+  readonly attemptNo: number;
+  readonly phone: string;
+  readonly phoneIndex: number;
+  readonly startTime: string;
+  readonly answerTime?: string;
+  readonly endTime?: string;
+  readonly callResult: CallResult;
+  /** False: nobody was called (the lease ran out, the number was blocked). */
+  readonly dialled: boolean;
+  readonly agent?: string;
+  readonly conversationId?: string;
+  readonly nextAction: "Redial" | "NextNumber" | "Close";
+  readonly redialAt?: string;
+  readonly note?: string;
+}
+
+export interface ScriptQuestion {
+  readonly questionId: string;
+  readonly order: number;
+  readonly question: string;
+  readonly answerType: string;
+  readonly answers: readonly string[];
+  readonly mandatory: boolean;
+}
+
+export interface CampaignLedger {
+  /** In the order of their creation. */
+  campaigns(filter: {
+    readonly states?: readonly CampaignState[];
+    readonly name?: string;
+  }): Promise<readonly CampaignRecord[]>;
+  /**
+   * Does what time and data ask for: starts, completes and stops campaigns, takes back leases that ran out. Gives
+   * the campaigns whose state changed, and the instant at which it must look again at the latest.
+   */
+  advanceCampaigns(now: string): Promise<{
+    readonly changed: readonly CampaignRecord[];
+    readonly nextLook?: string;
+  }>;
+  /** @throws {UsageError} S009 for an unknown campaign, J-code where its state does not allow the action. */
+  actOnCampaign(
+    name: string,
+    action: CampaignAction,
+    by: string,
+    now: string,
+  ): Promise<CampaignRecord>;
+  /**
+   * Hands out customers who may be called now; none of them twice. All requests of one call are one
+   * transaction; the answers stand in the order of the requests.
+   */
+  nextCustomers(requests: readonly NextRequest[]): Promise<readonly (readonly DialOrder[])[]>;
+  /** The moment before dialling: false when the number was blocked meanwhile, or the lease is gone. */
+  beginCall(lease: string, now: string): Promise<boolean>;
+  /** Gives a lease back without a call; unknown ones are passed over. */
+  releaseLease(lease: string, now: string): Promise<void>;
+  /** One transaction; the outcomes stand in the order of the reports. */
+  recordAttempts(
+    reports: readonly AttemptReport[],
+    now: string,
+  ): Promise<readonly AttemptOutcome[]>;
+  /** Marks an ended campaign as Exported; again is harmless. */
+  markExported(name: string, files: Readonly<Record<string, string>>, at: string): Promise<void>;
+  /** In input order. */
+  campaignCustomers(
+    name: string,
+    after: number,
+    limit: number,
+  ): Promise<readonly CampaignCustomer[]>;
+  /** In the order in which they were recorded. */
+  campaignAttempts(name: string, after: number, limit: number): Promise<readonly CampaignAttempt[]>;
+  /** Questions of the campaign's script by their order; none without a script. */
+  campaignQuestions(name: string): Promise<readonly ScriptQuestion[]>;
+}
