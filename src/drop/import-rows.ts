@@ -42,6 +42,10 @@ export async function importRows(
     watchdog.alive();
     onProgress(progress);
   });
+  // A feed that never came to a thread is open still; the store would wait for it for ever.
+  reads.catch(() => {
+    port1.close();
+  });
   // A store that gave up needs no more rows.
   applies.catch(() => {
     stop.abort();

@@ -35,6 +35,10 @@ export async function startLines(deps: DropDeps, options: LinesOptions): Promise
   const draining = new AbortController();
   // Each line and each watch listens for the end.
   setMaxListeners(0, draining.signal);
+  // At a forced stop the parts are closed one after another; no line begins anything until its turn.
+  deps.signal.addEventListener("abort", () => {
+    draining.abort();
+  });
   const lines: Line[] = [];
   /** Something has changed in one type: only it, and those that wait for it, can go on. */
   const nudge = (type: string): void => {

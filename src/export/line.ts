@@ -39,6 +39,7 @@ export async function startExportLine(deps: ExportDeps, options: LineOptions): P
   const ring = (): void => {
     bell.ring();
   };
+  const isEnding = (): boolean => isAborted(draining.signal) || isAborted(options.signal);
 
   const begin = (run: ExportRun): void => {
     const { signal } = options;
@@ -55,17 +56,17 @@ export async function startExportLine(deps: ExportDeps, options: LineOptions): P
     for (let run = recovered.shift(); run; run = recovered.shift()) begin(run);
     const queued = await deps.ledger.exports({ line: "export", states: ["Queued"] });
     for (const run of [...queued].reverse()) {
-      if (moving(running) >= options.parallel || draining.signal.aborted) return;
+      if (moving(running) >= options.parallel || isEnding()) return;
       if (!running.has(run.id)) begin(run);
     }
   };
 
   const loop = (async () => {
-    while (!isAborted(draining.signal)) {
+    while (!isEnding()) {
       await fill().catch((err: unknown) => {
         deps.log.error({ event: "export.held", err }, "the queue of exports can't be read");
       });
-      if (!isAborted(draining.signal)) await bell.wait(deps.clock, REST_MS);
+      if (!isEnding()) await bell.wait(deps.clock, REST_MS);
     }
   })();
 

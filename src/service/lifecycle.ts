@@ -1,4 +1,5 @@
 /** Starts the parts of the service in order and stops them in reverse. */
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
 
@@ -54,6 +55,8 @@ interface Parts {
 
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const parts: Parts = { options, started: [], abort: new AbortController() };
+  // Whatever goes on listens for the end.
+  setMaxListeners(0, parts.abort.signal);
   let stopping: Promise<StopResult> | undefined;
   let opening: Promise<unknown> = Promise.resolve();
   let tellStopped: (result: StopResult) => void = () => undefined;

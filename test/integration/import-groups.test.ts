@@ -107,6 +107,13 @@ describe("a group of files", () => {
     expect(decided.map(({ verdict }) => verdict.errors)).toEqual([["F001"], []]);
   });
 
+  it("that is begun after a forced stop breaks off at once, and the attempts do not count", async () => {
+    const runs = await claimed({ "a.csv": "Name\nA\n" });
+    deps = { ...deps, signal: AbortSignal.abort(new Error("forced")) };
+    await expect(importFiles(deps, { folder, runs }, ignore)).rejects.toThrow("forced");
+    expect(await deps.store.runs({})).toMatchObject([{ state: "Claimed", attempt: 0 }]);
+  });
+
   it("that breaks off says so in the log of each of its files", async () => {
     const log = createLogger({ level: "error", pretty: false, write: ignore });
     const runs = await claimed({ "a.csv": "Name\nA\n", "b.csv": "Name\nB\n" });
