@@ -70,7 +70,7 @@ function countsLine({ rows }: Verdict): string {
 export function exportNotice(run: ExportRun): RunNotice {
   const { id, job, title, state, queuedAt, startedAt = queuedAt, finishedAt = startedAt } = run;
   const { notify } = JSON.parse(run.definition) as Partial<JobDefinition>;
-  const label = EXPORT_LABELS[state] ?? "failed";
+  const label = isWholeFetch(run) ? "ok" : (EXPORT_LABELS[state] ?? "failed");
   return {
     run: id,
     topic: `job:${job}`,
@@ -83,6 +83,11 @@ export function exportNotice(run: ExportRun): RunNotice {
     ...(run.line === "fetch" ? { isMeans: true } : {}),
     line: run.error?.message ?? run.warnings[0] ?? recordsLine(run),
   };
+}
+
+/** What the import of a fetched file rejected is told of by the import; the fetch brought the file. */
+function isWholeFetch({ line, state, warnings }: ExportRun): boolean {
+  return line === "fetch" && state === "FinishedWithWarnings" && warnings.length === 0;
 }
 
 const EXPORT_LABELS: Readonly<Record<string, string>> = {

@@ -152,6 +152,18 @@ describe("a fetch that went well", () => {
     expect(exportNotice({ ...EXPORT, line: "fetch" })).toMatchObject({ isMeans: true });
     expect(exportNotice(EXPORT).isMeans).toBeUndefined();
   });
+
+  it("leaves rows that the import of a fetched file rejected to the notice of that import", () => {
+    const fetched = {
+      ...EXPORT,
+      line: "fetch",
+      state: "FinishedWithWarnings",
+      warnings: [],
+    } as const;
+    expect(exportNotice(fetched)).toMatchObject({ label: "ok", weight: "ok" });
+    const own = { ...fetched, warnings: ["The file was not moved."] };
+    expect(exportNotice(own)).toMatchObject({ label: "warnings", weight: "problem" });
+  });
 });
 
 describe("a digest", () => {
