@@ -8,6 +8,7 @@ import type { ServiceSettings } from "./service-settings.ts";
 interface WrittenSource extends WrittenSftp {
   readonly type: "postgres" | "mysql" | "sftp";
   readonly urlFile?: string;
+  readonly ca?: string;
 }
 
 export function resolveSources(
@@ -22,7 +23,10 @@ export function resolveSources(
 }
 
 function resolveSource(name: string, written: WrittenSource, base: string): SourceConfig {
-  const { type, urlFile = "" } = written;
-  if (type !== "sftp") return { type, name, urlPath: resolve(base, urlFile) };
+  const { type, urlFile = "", ca } = written;
+  if (type !== "sftp") {
+    const trusted = ca === undefined ? {} : { caPath: resolve(base, ca) };
+    return { type, name, urlPath: resolve(base, urlFile), ...trusted };
+  }
   return { ...resolveSftp(name, written, base), section: "sources" };
 }

@@ -87,7 +87,12 @@ export interface SftpConfig {
 /** As SourceSettings of fetch/source.ts. */
 export type SourceConfig =
   | SftpConfig
-  | { readonly type: "postgres" | "mysql"; readonly name: string; readonly urlPath: string };
+  | {
+      readonly type: "postgres" | "mysql";
+      readonly name: string;
+      readonly urlPath: string;
+      readonly caPath?: string;
+    };
 
 export interface MailConfig {
   /** Its url may hold a password: read from the file when a mail is sent, never shown. */

@@ -31,6 +31,11 @@ export interface DatabaseUrl {
   readonly name: string;
   /** With the password in it. */
   readonly url: string;
+  /**
+   * PEM of the issuers to trust: then the connection is encrypted, and the certificate names the
+   * server. Undefined: as the url says.
+   */
+  readonly ca?: string;
 }
 
 /** @throws {TransientError} P001 {OperatorError} P003 P004 P011 */

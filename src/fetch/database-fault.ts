@@ -14,13 +14,22 @@ const HINTS = {
   query: "Correct Query of the job; try it with the database's own client. It may only read.",
 } as const;
 
-/** @param text without a password in it. */
-export function databaseFault(
-  kind: FaultKind,
-  { name, text, cause }: { readonly name: string; readonly text: string; readonly cause: unknown },
-): AppError {
+export interface Refusal {
+  /** Of the source. */
+  readonly name: string;
+  /** Without a password in it. */
+  readonly text: string;
+  readonly cause: unknown;
+  /** What to do, where there is more to say than for all of its kind. */
+  readonly hint?: string;
+}
+
+export function databaseFault(kind: FaultKind, { name, text, cause, hint }: Refusal): AppError {
   if (kind === "busy") return new TransientError("P001", `${name}: ${text}`, { cause });
-  return new OperatorError(CODES[kind], `${name}: ${text}`, { cause, hint: HINTS[kind] });
+  return new OperatorError(CODES[kind], `${name}: ${text}`, {
+    cause,
+    hint: hint ?? HINTS[kind],
+  });
 }
 
 /** Refusals of the TLS library (nodejs.org/api/tls.html, X509 certificate error codes). */

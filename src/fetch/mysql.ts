@@ -5,6 +5,7 @@
  * and shift times into the zone of this machine. Times are asked for in UTC and get their offset.
  */
 import { once } from "node:events";
+import { isIP } from "node:net";
 import { createConnection, type Connection, type FieldPacket, type TypeCastField } from "mysql2";
 import { AppError, systemCode } from "../core/errors.ts";
 import type { ClientDatabase, ConnectDatabase, RowCells } from "./client-database.ts";
@@ -16,6 +17,7 @@ const TYPE = { timestamp: 7, datetime: 12, bit: 16, geometry: 255 } as const;
 const TEXT_OR_BYTES: ReadonlySet<number> = new Set([15, 249, 250, 251, 252, 253, 254]);
 /** The character set that means bytes. */
 const BINARY = 63;
+const HANDSHAKE = "HANDSHAKE_SSL_ERROR";
 const ROWS_AT_ONCE = 1_000;
 
 interface Session {
@@ -26,11 +28,13 @@ interface Session {
   readonly gone: AbortController;
 }
 
-export const connectMysql: ConnectDatabase = async ({ name, url }, deps) => {
+export const connectMysql: ConnectDatabase = async ({ name, url, ca }, deps) => {
+  if (ca !== undefined) refuseAddress(name, url);
   const gone = new AbortController();
   let why: string | undefined;
   const connection = createConnection({
     uri: url,
+    ...(ca === undefined ? {} : { ssl: { ca, verifyIdentity: true } }),
     connectTimeout: deps.patience.connectMs,
     supportBigNumbers: true,
     bigNumberStrings: true,
@@ -215,15 +219,35 @@ const KINDS: readonly (readonly [FaultKind, ReadonlySet<string>])[] = [
   ],
 ];
 
+/** mysql2 can't hold a certificate against an address: it would take one for localhost. */
+function refuseAddress(name: string, url: string): void {
+  const { hostname } = new URL(url);
+  if (isIP(hostname.replace(/^\[|\]$/g, "")) === 0) return;
+  const hint = "Give the host name that the server's certificate has, or leave ca out.";
+  throw databaseFault("trust", {
+    ...{ name, hint, cause: undefined },
+    text: `the url names the server by the address ${hostname}, to which no certificate can be held`,
+  });
+}
+
 function translated(name: string, error: unknown, why: string | undefined): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
-  const kind = why === undefined ? kindOf(systemCode(error) ?? "") : "busy";
+  const kind =
+    why === undefined && !isCutHandshake(error) ? kindOf(systemCode(error) ?? "") : "busy";
   return databaseFault(kind, { name, text: why ?? error.message, cause: error });
+}
+
+/** mysql2 gives every error before the connection is secure one code, the end of the line too. */
+function isCutHandshake(error: Error): boolean {
+  const isCut = "syscall" in error || error.message.includes("disconnected");
+  return systemCode(error) === HANDSHAKE && isCut;
 }
 
 /** What else the server refuses lies in the query; what else goes wrong lies between here and there. */
 function kindOf(code: string): FaultKind {
-  if (isTrustFault(code) || code === "HANDSHAKE_NO_SSL_SUPPORT") return "trust";
+  if (isTrustFault(code) || code === HANDSHAKE || code === "HANDSHAKE_NO_SSL_SUPPORT") {
+    return "trust";
+  }
   const [kind] = KINDS.find(([, codes]) => codes.has(code)) ?? [];
   return kind ?? (code.startsWith("ER_") ? "query" : "busy");
 }

@@ -24,10 +24,11 @@ interface Session {
   readonly watch: IdleWatch;
 }
 
-export const connectPostgres: ConnectDatabase = async ({ name, url }, deps) => {
+export const connectPostgres: ConnectDatabase = async ({ name, url, ca }, deps) => {
   const socket = new Socket();
   const client = new pg.Client({
     connectionString: url,
+    ...(ca === undefined ? {} : { ssl: { ca } }),
     connectionTimeoutMillis: deps.patience.connectMs,
     keepAlive: true,
     application_name: "quayside",

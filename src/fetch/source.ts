@@ -12,6 +12,8 @@ export interface DatabaseSource {
   readonly name: string;
   /** File that holds the url, with the password in it. */
   readonly urlPath: string;
+  /** File with the issuers (PEM) of the server's certificate: the connection must be encrypted. */
+  readonly caPath?: string;
 }
 
 export interface SourceDeps {

@@ -24,7 +24,10 @@ export interface TableDeps extends SourceDeps {
 export function openTableSource(settings: DatabaseSource, deps: TableDeps): FetchSource {
   const patience = { ...DATABASE_PATIENCE, ...deps.patience };
   const connected = async (): Promise<ClientDatabase> =>
-    await deps.connect({ name: settings.name, url: await urlOf(settings) }, { ...deps, patience });
+    await deps.connect(
+      { name: settings.name, url: await urlOf(settings), ...(await issuersOf(settings)) },
+      { ...deps, patience },
+    );
   return {
     find: async (read, { at, timeZone }) => {
       const name = `${stemOf(settings, read)}_${dateText(at, timeZone, "yyyyMMdd_HHmmss", 0)}.csv`;
@@ -58,6 +61,18 @@ async function urlOf({ name, urlPath }: DatabaseSource): Promise<string> {
   if (URL.canParse(text.trim())) return text.trim();
   // What stands there may be a password: it is not shown.
   throw new OperatorError("P004", `${name}: urlFile ${urlPath} holds no url`, { hint });
+}
+
+/** @throws {OperatorError} P003 */
+async function issuersOf({ name, caPath }: DatabaseSource): Promise<{ readonly ca?: string }> {
+  if (caPath === undefined) return {};
+  const ca = await readFile(caPath, "utf8").catch((cause: unknown) => {
+    throw new OperatorError("P003", `${name}: ca ${caPath} can't be read`, {
+      cause,
+      hint: `Correct ca of sources.${name} in service.yml, or the file it names.`,
+    });
+  });
+  return { ca };
 }
 
 /** `crm.customers` -> `customers`; of a query the name of the source. */

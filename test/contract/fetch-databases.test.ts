@@ -6,12 +6,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/core/clock.ts";
 import { openSource } from "../../src/fetch/open-source.ts";
 import type { FetchSource, Read } from "../../src/fetch/source.ts";
+import { makeTlsKey } from "../helpers/made-certificates.ts";
 import { mariadbMissing, startMariadb } from "../helpers/mariadb-server.ts";
 import { postgresMissing, startPostgres } from "../helpers/postgres-server.ts";
 import { SilentProxy } from "../helpers/silent-proxy.ts";
 
 interface Server extends AsyncDisposable {
   readonly port: number;
+  /** PEM of its certificate, which names localhost alone. */
+  readonly caPath: string;
   url(user?: string, password?: string): string;
   sql(text: string): string;
   kill(): Promise<void>;
@@ -26,6 +29,8 @@ interface Kind {
   readonly bytesQuery: string;
   readonly writing: string;
   readonly slow: string;
+  /** Says whether the connection is encrypted. */
+  readonly encrypted: string;
   readonly version: RegExp;
 }
 
@@ -44,6 +49,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     bytesQuery: "SELECT 'a'::bytea AS picture",
     writing: "SELECT add_customer()",
     slow: "SELECT g, pg_sleep(CASE WHEN g = 5000 THEN 60 ELSE 0 END) FROM generate_series(1, 10000) g",
+    encrypted: "SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
     version: /PostgreSQL \d+/,
   },
   MariaDB: {
@@ -62,9 +68,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
     bytesQuery: "SELECT CAST('a' AS BINARY) AS picture",
     writing: "SELECT add_customer()",
     slow: "SELECT seq, IF(seq = 5000, SLEEP(60), 0) FROM seq_1_to_10000",
+    encrypted:
+      "SELECT VARIABLE_VALUE AS version FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'Ssl_version'",
     version: /\d+\.\d+.*MariaDB/,
   },
 };
+
+interface OpenOptions {
+  readonly idleMs?: number;
+  readonly signal?: AbortSignal;
+  readonly caPath?: string;
+}
 
 const kinds = Object.entries(KINDS).filter(([name]) =>
   name === "PostgreSQL" ? postgresMissing === undefined : mariadbMissing === undefined,
@@ -87,11 +101,12 @@ describe.each(kinds)("a database as source: %s", (_name, kind) => {
 
   const open = async (
     url = server.url(),
-    { idleMs = 60_000, signal = new AbortController().signal } = {},
+    { idleMs = 60_000, signal = new AbortController().signal, caPath }: OpenOptions = {},
   ): Promise<FetchSource> => {
     const urlPath = join(folder, "source.url");
     await writeFile(urlPath, `${url}\n`);
-    const settings = { type: kind.type, name: "crm", urlPath };
+    const ca = caPath === undefined ? {} : { caPath };
+    const settings = { type: kind.type, name: "crm", urlPath, ...ca };
     return openSource(settings, {
       clock: systemClock,
       signal,
@@ -155,6 +170,29 @@ describe.each(kinds)("a database as source: %s", (_name, kind) => {
     ["two statements", query("SELECT 1; SELECT 2"), "P012"],
   ])("tells who must act: %s", async (_what, what, code) => {
     expect(await refusal(fetched(what))).toBe(`OperatorError ${code}`);
+  });
+
+  it("is encrypted, with a certificate whose issuer is the one that `ca` names", async () => {
+    const url = server.url().replace("127.0.0.1", "localhost");
+    await using source = await open(url, { caPath: server.caPath });
+    expect(await read(source, query(kind.encrypted))).toMatch(/\n(true|TLS)/);
+    await using plain = await open();
+    expect(await read(plain, query(kind.encrypted))).not.toMatch(/\n(true|TLS)/);
+  });
+
+  it("U4: a certificate of another issuer, or of another name - refused with P003", async () => {
+    const other = join(folder, "other.pem");
+    makeTlsKey(other, join(folder, "other.key"), "DNS:localhost");
+    const url = server.url().replace("127.0.0.1", "localhost");
+    await using wrong = await open(url, { caPath: other });
+    expect(await refusal(read(wrong, table("customers")))).toBe("OperatorError P003");
+    await using misnamed = await open(server.url(), { caPath: server.caPath });
+    expect(await refusal(read(misnamed, table("customers")))).toBe("OperatorError P003");
+  });
+
+  it("U4: a file of issuers that can't be read - P003, and nothing is asked without it", async () => {
+    await using source = await open(server.url(), { caPath: join(folder, "missing.pem") });
+    expect(await refusal(read(source, table("customers")))).toBe("OperatorError P003");
   });
 
   it("U4: a wrong password - refused at once with P004, and shown nowhere", async () => {

@@ -1,6 +1,6 @@
 /** Certificates as clients make them, by openssl. */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Certificate } from "../../src/certificates/certificate.ts";
 import { readCertificate } from "../../src/certificates/read-certificate.ts";
@@ -31,6 +31,18 @@ export function makeCertificate(
   openssl([...request, "-keyout", keyPath, "-out", certificatePath, ...more]);
   const certificate = readCertificate(readFileSync(certificatePath), certificatePath);
   return { certificate, certificatePath, keyPath };
+}
+
+/**
+ * Makes the certificate of a server, which is its own issuer, and its key for the server's user alone.
+ * @param names `DNS:localhost,IP:127.0.0.1`
+ */
+export function makeTlsKey(certificatePath: string, keyPath: string, names: string): void {
+  openssl([
+    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=server"],
+    ...["-addext", `subjectAltName=${names}`, "-keyout", keyPath, "-out", certificatePath],
+  ]);
+  chmodSync(keyPath, 0o600);
 }
 
 /** Standard output of openssl; its errors are thrown with what it said. */

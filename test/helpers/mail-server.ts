@@ -12,7 +12,7 @@ import {
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { userInfo } from "node:os";
-import { openssl } from "./made-certificates.ts";
+import { makeTlsKey, openssl } from "./made-certificates.ts";
 import { until } from "./until.ts";
 
 export const EXIM = "/usr/sbin/exim4";
@@ -77,13 +77,8 @@ export async function startMailServer(
 }
 
 function makeServerCertificate(folder: string): void {
-  const path = join(folder, "server.pem");
-  const key = join(folder, "server.key");
-  openssl([
-    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=localhost"],
-    ...["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", path],
-  ]);
-  chmodSync(key, 0o600);
+  const names = "DNS:localhost,IP:127.0.0.1";
+  makeTlsKey(join(folder, "server.pem"), join(folder, "server.key"), names);
 }
 
 interface ConfigParts {

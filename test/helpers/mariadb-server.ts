@@ -5,6 +5,7 @@ import { chownSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { asUser, demand, idOf } from "./database-user.ts";
 import { freePort } from "./sftp-server.ts";
+import { makeTlsKey } from "./made-certificates.ts";
 import { until } from "./until.ts";
 
 const SERVER = "/usr/sbin/mariadbd";
@@ -15,6 +16,8 @@ export const mariadbMissing = demand(SERVER, "mariadb-server");
 
 export interface MariadbServer extends AsyncDisposable {
   readonly port: number;
+  /** PEM of its certificate, which names localhost alone. */
+  readonly caPath: string;
   /** With the password in it, of the database `crm`. */
   url(user?: string, password?: string): string;
   /** Runs SQL as the owner. */
@@ -37,6 +40,10 @@ export async function startMariadb(folder: string): Promise<MariadbServer> {
     "--skip-test-db",
   ];
   execFileSync(...asUser("mysql", install), { stdio: "ignore" });
+  const caPath = join(folder, "server.pem");
+  const keyPath = join(folder, "server.key");
+  makeTlsKey(caPath, keyPath, "DNS:localhost");
+  if (owner) for (const path of [caPath, keyPath]) chownSync(path, owner.uid, owner.gid);
   const port = await freePort();
   const options = [
     `--datadir=${data}`,
@@ -44,6 +51,9 @@ export async function startMariadb(folder: string): Promise<MariadbServer> {
     `--port=${port}`,
     "--bind-address=127.0.0.1",
     `--pid-file=${join(folder, "pid")}`,
+    "--skip-name-resolve",
+    `--ssl-cert=${caPath}`,
+    `--ssl-key=${keyPath}`,
     "--innodb-flush-log-at-trx-commit=0",
   ];
   const [command, args] = asUser("mysql", [SERVER, "--no-defaults", ...options]);
@@ -71,6 +81,7 @@ export async function startMariadb(folder: string): Promise<MariadbServer> {
   };
   return {
     port,
+    caPath,
     url: (user = "owner", password = PASSWORD) =>
       `mysql://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/crm`,
     sql,

@@ -5,6 +5,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "no
 import { join } from "node:path";
 import { asUser, demand, idOf } from "./database-user.ts";
 import { freePort } from "./sftp-server.ts";
+import { makeTlsKey } from "./made-certificates.ts";
 import { until } from "./until.ts";
 
 const VERSIONS = "/usr/lib/postgresql";
@@ -20,6 +21,8 @@ export const postgresMissing = demand(bin("initdb"), "postgresql");
 
 export interface PostgresServer extends AsyncDisposable {
   readonly port: number;
+  /** PEM of its certificate, which names localhost alone. */
+  readonly caPath: string;
   /** With the password in it; `user` and `password` other than those of the owner. */
   url(user?: string, password?: string): string;
   /** Runs SQL as the owner. */
@@ -39,6 +42,10 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
   if (owner) for (const path of [folder, secret]) chownSync(path, owner.uid, owner.gid);
   const options = ["-U", "owner", "--pwfile", secret, "-A", "scram-sha-256", "-E", "UTF8", "-N"];
   execFileSync(...asUser("postgres", [bin("initdb"), "-D", data, ...options]), { stdio: "ignore" });
+  const caPath = join(folder, "server.pem");
+  const keyPath = join(folder, "server.key");
+  makeTlsKey(caPath, keyPath, "DNS:localhost");
+  if (owner) for (const path of [caPath, keyPath]) chownSync(path, owner.uid, owner.gid);
   const port = await freePort();
   const url = (user = "owner", password = PASSWORD): string =>
     `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
@@ -55,6 +62,9 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
       "listen_addresses=127.0.0.1",
       "unix_socket_directories=",
       "fsync=off",
+      "ssl=on",
+      `ssl_cert_file=${caPath}`,
+      `ssl_key_file=${keyPath}`,
     ];
     const line = [bin("postgres"), "-D", data, ...settings.flatMap((one) => ["-c", one])];
     const [command, args] = asUser("postgres", line);
@@ -75,5 +85,5 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
     await ended;
   };
   await start();
-  return { port, url, sql, kill, start, [Symbol.asyncDispose]: kill };
+  return { port, caPath, url, sql, kill, start, [Symbol.asyncDispose]: kill };
 }
