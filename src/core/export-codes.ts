@@ -46,6 +46,10 @@ export const jobs = {
     meaning: "There is no database of this name, or its module is switched off.",
     remedy: "Name a database of config/databases whose module is switched on.",
   },
+  J012: {
+    meaning: "The campaign is in a state that does not allow this.",
+    remedy: "Look at it with `quayside campaigns show`; one that has ended can't be changed.",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export const exporting = {

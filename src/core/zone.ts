@@ -49,3 +49,8 @@ export function earlier(
 export function dateText(at: Date, zone: string, format: string, days: number): string {
   return DateTime.fromJSDate(at, { zone }).plus({ days }).toFormat(format);
 }
+
+/** How far the zone's clock is ahead of UTC at an instant (milliseconds since 1970), in milliseconds. */
+export function zoneOffsetMs(at: number, zone: string): number {
+  return IANAZone.create(zone).offset(at) * 60_000;
+}

@@ -1,34 +1,12 @@
 /** Small grammars of single columns: weekdays, day of a year, duration, call results. */
+import { CALL_RESULT_NAMES, callResultOf } from "../dialling/call-results.ts";
 import type { FeedValue } from "../store/feed.ts";
 import { trimmedText } from "./cell-text.ts";
 import type { Coerce } from "./cell-report.ts";
 import { isDate, isDay, notADate } from "./dates.ts";
-import { foldName } from "./fold.ts";
 import { toList, toPairs } from "./lists.ts";
 
 export const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
-
-export const CALL_RESULTS = [
-  "Successful",
-  "Refusal",
-  "Hang up",
-  "Wrong person",
-  "Auto-attendant",
-  "Agent rejected",
-  "Answering machine",
-  "Busy",
-  "No answer",
-  "Redial",
-  "Instant redial",
-  "Skip",
-  "Bad address",
-  "Fax",
-  "Modem",
-  "Unknown",
-  "Wrong number",
-] as const;
-
-const RESULT_BY_NAME = new Map<string, string>(CALL_RESULTS.map((name) => [foldName(name), name]));
 
 /** Days of `Mon-Fri` or `Sat`, as numbers from 0; undefined when it is neither. `Sat-Mon` goes on over Sunday. */
 export function dayRange(text: string): readonly number[] | undefined {
@@ -83,14 +61,12 @@ export const toDuration: Coerce = (cell, report) => {
 export const toCallResults: Coerce = (cell, report) => {
   const pairs = toPairs("pairs such as Yes=Successful;No=Refusal")(cell, report);
   if (!isPairs(pairs)) return null;
-  const results = pairs.map(
-    ([answer, name]) => [answer, RESULT_BY_NAME.get(foldName(name))] as const,
-  );
+  const results = pairs.map(([answer, name]) => [answer, callResultOf(name)] as const);
   const known = results.flatMap(([answer, name]) =>
     name === undefined ? [] : [[answer, name] as const],
   );
   if (known.length === results.length) return known;
-  return report.error("R003", `Expected one of the call results ${CALL_RESULTS.join(", ")}.`);
+  return report.error("R003", `Expected one of the call results ${CALL_RESULT_NAMES.join(", ")}.`);
 };
 
 /** Whether a value is a list of texts. */

@@ -28,3 +28,17 @@ export const CALL_RESULTS = {
 } as const satisfies Readonly<Record<string, CallEffect>>;
 
 export type CallResult = keyof typeof CALL_RESULTS;
+
+/** In the order of the table. */
+export const CALL_RESULT_NAMES = Object.keys(CALL_RESULTS) as readonly CallResult[];
+
+const BY_FOLDED = new Map(CALL_RESULT_NAMES.map((name) => [folded(name), name]));
+
+/** The result of this name; case, blanks, `-` and `_` do not count: `no_answer`, `NoAnswer`. */
+export function callResultOf(name: string): CallResult | undefined {
+  return BY_FOLDED.get(folded(name));
+}
+
+function folded(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, "");
+}

@@ -156,7 +156,8 @@ async function startStore(
   await mkdir(dirname(config.store.path), { recursive: true });
   const store = await lifecycle.start(
     "store",
-    () => openSqliteStore({ path: config.store.path, types, workFolder }),
+    () =>
+      openSqliteStore({ path: config.store.path, types, workFolder, timeZone: config.timeZone }),
     async (part) => {
       await part[Symbol.asyncDispose]();
     },

@@ -4,32 +4,11 @@
  * Times are ISO 8601 in UTC with milliseconds; a campaign is found by its name, without regard to case.
  */
 import type { CallResult } from "../dialling/call-results.ts";
+import { CAMPAIGN_STATES, type CampaignState } from "../dialling/campaign-states.ts";
+import { CUSTOMER_STATES, type CustomerState } from "../dialling/customer-states.ts";
 
-/**
- * Copied: settings taken, customers loaded. Started: waits for its StartDate. Running: customers are
- * handed out. Paused: by hand, nobody is handed out. Completed: no customer is open. Stopped: by hand or at
- * EndDate; open customers keep their state. Exported: its files stand in Export/.
- */
-export const CAMPAIGN_STATES = [
-  "Copied",
-  "Started",
-  "Running",
-  "Paused",
-  "Completed",
-  "Stopped",
-  "Exported",
-] as const;
-export type CampaignState = (typeof CAMPAIGN_STATES)[number];
-
-export const CUSTOMER_STATES = [
-  "NotHandled",
-  "InCall",
-  "Handled",
-  "MaxCalls",
-  "Blocked",
-  "Filtered",
-] as const;
-export type CustomerState = (typeof CUSTOMER_STATES)[number];
+export { CAMPAIGN_STATES, CUSTOMER_STATES };
+export type { CampaignState, CustomerState };
 
 export interface CampaignRecord {
   readonly id: number;
@@ -46,6 +25,8 @@ export interface CampaignRecord {
   readonly ended?: "Completed" | "Stopped";
   /** Why it stands where it stands: who paused it, that EndDate came. */
   readonly reason?: string;
+  /** Stopped by hand or by EndDate, as soon as the customers on loan are back; no one is handed out. */
+  readonly isStopping?: true;
   readonly exportedAt?: string;
   /** Names in Export/, by role (customers, attempts, summary, workbook, report). */
   readonly files?: Readonly<Record<string, string>>;
@@ -116,7 +97,8 @@ export interface AttemptReport {
   readonly startTime: string;
   readonly answerTime?: string;
   readonly endTime?: string;
-  readonly callResult: CallResult;
+  /** Undefined: that of the script's answers, where one of them stands for a call result. */
+  readonly callResult?: CallResult;
   readonly agent?: string;
   /** Id of the call in the dialler's own system. */
   readonly conversationId?: string;
@@ -127,7 +109,8 @@ export interface AttemptReport {
 
 /**
  * recorded: new. repeated: known already, nothing changed. late: kept as an attempt, but the customer went on
- * meanwhile (its lease had run out, the campaign has ended). refused: nothing was kept, `message` says why.
+ * meanwhile (its lease ran out and somebody else has it or has called, it is Handled, the campaign has ended); a
+ * lease that ran out while nothing else happened to the customer still counts. refused: nothing was kept, `message` says why.
  */
 export interface AttemptOutcome {
   readonly kind: "recorded" | "repeated" | "late" | "refused";

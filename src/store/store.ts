@@ -5,6 +5,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { ErrorCode } from "../core/codes.ts";
 import type { RowIssue } from "../core/issue.ts";
+import type { CampaignLedger } from "./campaign-ledger.ts";
 import type { DatasetSpec, ImportTypeSpec } from "./dataset-spec.ts";
 import type { ExportLedger } from "./export-run.ts";
 import type { Outbox } from "./outbox.ts";
@@ -103,7 +104,7 @@ export interface StoreHealth {
   readonly detail: string;
 }
 
-export interface Store extends ExportLedger, Outbox, AsyncDisposable {
+export interface Store extends ExportLedger, Outbox, CampaignLedger, AsyncDisposable {
   /** Inserts the runs as Claimed with attempt 1: all or none. */
   claimRuns(runs: readonly NewRun[]): Promise<readonly RunRecord[]>;
   /** Counts one more attempt of a Claimed run, durably, and gives it a new name in History. */

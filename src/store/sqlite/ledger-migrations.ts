@@ -1,5 +1,6 @@
 /** The tables of the ledger, as numbered migrations that are never changed once released. */
 import { OperatorError } from "../../core/errors.ts";
+import { CAMPAIGN_INDEXES } from "./campaign-tables.ts";
 import type { Database } from "./database.ts";
 
 const MIGRATIONS: readonly string[] = [
@@ -76,12 +77,36 @@ const MIGRATIONS: readonly string[] = [
      Job TEXT NOT NULL, Path TEXT NOT NULL, SizeBytes INTEGER NOT NULL, ModifiedAt TEXT NOT NULL,
      PRIMARY KEY (Job, Path)
    ) WITHOUT ROWID;`,
+  // What campaigns and customers live through; their states stand in their records.
+  `CREATE TABLE CampaignLife (
+     Campaign INTEGER PRIMARY KEY, Run TEXT, File TEXT, Sha256 TEXT, CreatedAt TEXT NOT NULL,
+     StartedAt TEXT, EndedAt TEXT, Ended TEXT, Reason TEXT, Stopping INTEGER NOT NULL DEFAULT 0,
+     ExportedAt TEXT, Files TEXT, Headings TEXT
+   );
+   CREATE TABLE CampaignLease (
+     Lease TEXT PRIMARY KEY, Customer INTEGER NOT NULL UNIQUE, Campaign INTEGER NOT NULL,
+     Until TEXT NOT NULL, Dialler TEXT NOT NULL, AttemptNo INTEGER NOT NULL, Phone TEXT NOT NULL,
+     PhoneIndex INTEGER NOT NULL, TakenAt TEXT NOT NULL, BegunAt TEXT
+   ) WITHOUT ROWID;
+   CREATE INDEX CampaignLeaseByCampaign ON CampaignLease (Campaign);
+   CREATE INDEX CampaignLeaseByUntil ON CampaignLease (Until);
+   CREATE TABLE CampaignAttempt (
+     Id INTEGER PRIMARY KEY, Campaign INTEGER NOT NULL, Customer INTEGER NOT NULL,
+     ExternalId TEXT NOT NULL, AttemptNo INTEGER NOT NULL, Phone TEXT NOT NULL,
+     PhoneIndex INTEGER NOT NULL, StartTime TEXT NOT NULL, AnswerTime TEXT, EndTime TEXT,
+     CallResult TEXT NOT NULL, Dialled INTEGER NOT NULL, Agent TEXT, ConversationId TEXT,
+     NextAction TEXT NOT NULL, RedialAt TEXT, Note TEXT, Answers TEXT, Lease TEXT, Dialler TEXT,
+     Late INTEGER NOT NULL, RecordedAt TEXT NOT NULL
+   );
+   CREATE INDEX CampaignAttemptByCampaign ON CampaignAttempt (Campaign, Dialled, Id);
+   CREATE INDEX CampaignAttemptByCustomer ON CampaignAttempt (Customer);`,
 ];
 
 /** Names of the tables and indexes of the ledger. */
 export function ledgerTables(): readonly string[] {
   const created = /CREATE (?:TABLE|(?:UNIQUE )?INDEX) (\w+)/g;
-  return MIGRATIONS.flatMap((sql) => [...sql.matchAll(created)].map(([, name = ""]) => name));
+  const own = MIGRATIONS.flatMap((sql) => [...sql.matchAll(created)].map(([, name = ""]) => name));
+  return [...own, ...CAMPAIGN_INDEXES];
 }
 
 /**

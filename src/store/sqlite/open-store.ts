@@ -5,6 +5,8 @@ import type { MessagePort } from "node:worker_threads";
 import { systemClock, type Clock } from "../../core/clock.ts";
 import { fromSystem } from "../../core/errors.ts";
 import type { RowIssue } from "../../core/issue.ts";
+import { systemTimeZone } from "../../core/zone.ts";
+import type { CampaignLedger } from "../campaign-ledger.ts";
 import type { DatasetSpec, ImportTypeSpec } from "../dataset-spec.ts";
 import type { FetchedVersion } from "../fetch-record.ts";
 import type { Accounting, DueRecord, ExportFilter, ExportRun, ExportState } from "../export-run.ts";
@@ -24,6 +26,7 @@ import type {
   RunFailure,
   RunToApply,
 } from "../store.ts";
+import { campaignCalls } from "./campaigns/campaign-calls.ts";
 import { layoutsOf, type Layouts } from "./layout.ts";
 import { MEMORY } from "./open-connection.ts";
 import type { ReaderCalls, ThreadOptions, WriterCalls } from "./store-calls.ts";
@@ -36,6 +39,8 @@ export interface SqliteStoreOptions {
   /** Folder for what one import needs for a while; made when it is missing. */
   readonly workFolder: string;
   readonly clock?: Clock;
+  /** Of campaigns that have none. IANA; by default that of the system. */
+  readonly timeZone?: string;
 }
 
 /**
@@ -45,23 +50,27 @@ export interface SqliteStoreOptions {
  * @throws {ConfigError} C004 a definition refers to a dataset that there is not.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { types, workFolder, clock = systemClock } = options;
+  const { types, workFolder, clock = systemClock, timeZone = systemTimeZone() } = options;
   const layouts = layoutsOf(types);
   const isMemory = options.path === MEMORY;
   const storePath = isMemory ? MEMORY : path.resolve(options.path);
   await makeFolders(isMemory ? [workFolder] : [workFolder, path.dirname(storePath)]);
-  const data: ThreadOptions = { path: storePath, types, workFolder };
+  const data: ThreadOptions = { path: storePath, types, workFolder, timeZone };
   const writer = await ThreadClient.start<WriterCalls>(
     new URL("./writer-thread.ts", import.meta.url),
     data,
     { clock, name: THREAD },
   );
   // A store in memory is seen by its one connection only: it answers questions, too.
-  if (isMemory) return new SqliteStore(storePath, layouts, writer, undefined);
+  if (isMemory) {
+    const store = new SqliteStore(storePath, layouts, writer, undefined);
+    return Object.assign(store, campaignCalls(writer, writer));
+  }
   try {
     const module = new URL("./reader-thread.ts", import.meta.url);
     const reader = await ThreadClient.start<ReaderCalls>(module, data, { clock, name: THREAD });
-    return new SqliteStore(storePath, layouts, writer, reader);
+    const store = new SqliteStore(storePath, layouts, writer, reader);
+    return Object.assign(store, campaignCalls(writer, reader));
   } catch (error) {
     await writer.call("close", []);
     await writer.exited();
@@ -80,7 +89,7 @@ async function makeFolders(folders: readonly string[]): Promise<void> {
   }
 }
 
-class SqliteStore implements Store {
+class SqliteStore implements Omit<Store, keyof CampaignLedger> {
   readonly #path: string;
   readonly #layouts: Layouts;
   readonly #writer: ThreadClient<WriterCalls>;

@@ -1,5 +1,6 @@
 /** Makes the store ready for this program: all of it in one transaction, or nothing. */
 import { seedBuiltIn } from "./built-in-records.ts";
+import { prepareCampaigns } from "./campaign-tables.ts";
 import { prepareDatabases } from "./database-tables.ts";
 import { prepareTables } from "./dataset-tables.ts";
 import type { Database } from "./database.ts";
@@ -16,5 +17,6 @@ export function prepareStore(db: Database, layouts: Layouts): void {
     prepareDatabases(db, layouts);
     prepareTables(db, layouts);
     seedBuiltIn(db, layouts);
+    prepareCampaigns(db, layouts);
   });
 }

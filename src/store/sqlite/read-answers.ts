@@ -1,4 +1,5 @@
 /** Answers to the calls that only read. */
+import { campaignReads } from "./campaigns/answers.ts";
 import type { Database } from "./database.ts";
 import { accountedTo, readDueRecords } from "./exports/due-records.ts";
 import { lastAuditKey, readExport, readExports } from "./exports/export-runs.ts";
@@ -12,8 +13,10 @@ import { readRun, readRuns } from "./runs.ts";
 import type { Answers } from "../../core/serve-calls.ts";
 import type { ReadCalls } from "./store-calls.ts";
 
-export function readAnswers(db: Database, layouts: Layouts): Answers<ReadCalls> {
+/** @param timeZone of the service. */
+export function readAnswers(db: Database, layouts: Layouts, timeZone: string): Answers<ReadCalls> {
   return {
+    ...campaignReads({ db, layouts, timeZone }),
     run: (_context, id) => readRun(db, id),
     runs: (_context, filter) => readRuns(db, filter),
     issues: (_context, run, offset, limit) => readIssues(db, run, offset, limit),

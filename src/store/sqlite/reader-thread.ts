@@ -11,7 +11,7 @@ serveCalls<ReaderCalls>(() => {
   const options = workerData as ThreadOptions;
   const db = openReader(options.path);
   return {
-    ...readAnswers(db, layoutsOf(options.types)),
+    ...readAnswers(db, layoutsOf(options.types), options.timeZone),
     close: async () => {
       db.close();
     },

@@ -1,6 +1,7 @@
 /** The calls that the threads of the store answer. */
 import type { MessagePort } from "node:worker_threads";
 import type { RowIssue } from "../../core/issue.ts";
+import type { CampaignLedger } from "../campaign-ledger.ts";
 import type { ImportTypeSpec } from "../dataset-spec.ts";
 import type { ExportLedger } from "../export-run.ts";
 import type { Outbox } from "../outbox.ts";
@@ -22,6 +23,8 @@ export interface ThreadOptions {
   readonly path: string;
   readonly types: readonly ImportTypeSpec[];
   readonly workFolder: string;
+  /** Of the service. IANA. */
+  readonly timeZone: string;
 }
 
 /** Calls of the ledger of exports that change it. */
@@ -39,13 +42,22 @@ export type OutboxWriteCalls = Pick<Outbox, "settleNotices" | "changeMessage" | 
 /** Its questions. */
 export type OutboxReadCalls = Answered<Omit<Outbox, keyof OutboxWriteCalls>>;
 
+/** Calls of the ledger of campaigns that change it. */
+export type CampaignWriteCalls = Omit<
+  CampaignLedger,
+  "campaigns" | "campaignCustomers" | "campaignAttempts" | "campaignQuestions"
+>;
+
+/** Its questions. */
+export type CampaignReadCalls = Answered<Omit<CampaignLedger, keyof CampaignWriteCalls>>;
+
 type Answered<Calls> = {
   readonly [Name in keyof Calls]: Calls[Name] extends (...parameters: infer P) => Promise<infer R>
     ? (...parameters: P) => R
     : never;
 };
 
-export interface ReadCalls extends ExportReadCalls, OutboxReadCalls {
+export interface ReadCalls extends ExportReadCalls, OutboxReadCalls, CampaignReadCalls {
   run(id: string): RunRecord | undefined;
   runs(filter: RunFilter): readonly RunRecord[];
   issues(run: string, offset: number, limit: number): readonly RowIssue[];
@@ -57,7 +69,7 @@ export interface ReadCalls extends ExportReadCalls, OutboxReadCalls {
   sizeBytes(): number;
 }
 
-export interface WriteCalls extends ExportWriteCalls, OutboxWriteCalls {
+export interface WriteCalls extends ExportWriteCalls, OutboxWriteCalls, CampaignWriteCalls {
   claimRuns(runs: readonly NewRun[]): Promise<readonly RunRecord[]>;
   retakeRun(id: string, historyName: string): Promise<RunRecord>;
   excuseRuns(ids: readonly string[]): Promise<void>;

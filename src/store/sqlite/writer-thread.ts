@@ -11,6 +11,7 @@ import { applyRuns, closedWhileImporting } from "./apply/apply-run.ts";
 import { decideOutcome } from "./apply/decide-outcome.ts";
 import { FeedQueue } from "./apply/feed-queue.ts";
 import { SPOOL_SUFFIX } from "./apply/issue-spool.ts";
+import { campaignWrites } from "./campaigns/answers.ts";
 import { checkpoint } from "./checkpoint.ts";
 import { fromSqlite, type Database } from "./database.ts";
 import { account, changeExport, forgetExports, queueExport } from "./exports/export-ledger.ts";
@@ -49,7 +50,7 @@ serveCalls<WriterCalls>(() => {
     feeds: new Set(),
   };
   return {
-    ...inTurn(readAnswers(db, layouts), writer),
+    ...inTurn(readAnswers(db, layouts, options.timeZone), writer),
     ...writeAnswers(writer),
     close: async () => {
       for (const feed of writer.feeds) feed.fail(closedWhileImporting());
@@ -71,9 +72,10 @@ function inTurn(answers: Answers<ReadCalls>, { exclusively }: Writer): Answers<R
 }
 
 function writeAnswers(writer: Writer): Answers<WriteCalls> {
-  const { db } = writer;
+  const { db, layouts, options } = writer;
   const one = <T>(act: () => T): Promise<T> => writer.exclusively(async () => act());
   return {
+    ...campaignWrites({ db, layouts, timeZone: options.timeZone }, one),
     claimRuns: (_context, runs) => one(() => claimRuns(db, runs)),
     retakeRun: (_context, id, historyName) => one(() => retakeRun(db, id, historyName)),
     excuseRuns: (_context, ids) =>

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { CALL_RESULTS } from "../../../src/datasets/grammars.ts";
+import { CALL_RESULT_NAMES } from "../../../src/dialling/call-results.ts";
 import { loadInfoMartTables } from "../../../src/export/info-mart-tables.ts";
 import { definitionsPath } from "../../../src/service/program.ts";
 import type { TableSelection } from "../../../src/store/export-snapshot.ts";
@@ -37,9 +37,9 @@ describe("the tables of the Info Mart as shipped", () => {
     const tables = await loadInfoMartTables(definitionsPath, shippedTypes);
     const [part] = tables.find(({ table }) => table === "CALL_RESULT")!.parts;
     const rows = part?.kind === "rows" ? part.rows : [];
-    expect(rows.map(([, name]) => name)).toEqual(CALL_RESULTS);
-    expect(rows.map(([key]) => key)).toEqual(CALL_RESULTS.map((_name, index) => index + 1));
-    expect(new Set(rows.map(([, , code]) => code)).size).toBe(CALL_RESULTS.length);
+    expect(rows.map(([, name]) => name)).toEqual(CALL_RESULT_NAMES);
+    expect(rows.map(([key]) => key)).toEqual(CALL_RESULT_NAMES.map((_name, index) => index + 1));
+    expect(new Set(rows.map(([, , code]) => code)).size).toBe(CALL_RESULT_NAMES.length);
   });
 });
 

@@ -1,7 +1,8 @@
 /**
- * Marks customers whose numbers are all blocked: for everybody or for their campaign, and not
- * expired. One statement over the customers that the run has touched.
+ * Marks customers whose numbers that are left are all blocked: for everybody or for their campaign, and
+ * not expired. One statement over the customers that a file has brought, or over all of open campaigns.
  */
+import { OPEN_STATES } from "../../../dialling/campaign-states.ts";
 import { KEY_SEPARATOR } from "../../fold.ts";
 import type { Database } from "../database.ts";
 import { quoted, type Layout, type Layouts } from "../layout.ts";
@@ -16,7 +17,7 @@ const LONGEST_NUMBER = 16;
 export function markBlockedCustomers(
   db: Database,
   layouts: Layouts,
-  auditKey: number,
+  which: { readonly auditKey: number } | "open",
   now: Date,
 ): number {
   const customers = layouts.get(CUSTOMERS);
@@ -26,19 +27,27 @@ export function markBlockedCustomers(
   const phones = customers.columns
     .filter(({ spec, role }) => spec.kind === "phone" && role === "value")
     .map(({ name }) => `c.${quoted(name)}`);
+  const counts = customers.columns.some(({ name }) => name === "PhoneIndex");
   if (phones.length === 0) return 0;
   const hasWildcards =
     db.value(`SELECT 1 FROM ${quoted(BLOCKED)} WHERE Number LIKE '%*' LIMIT 1`) === 1;
-  const isBlocked = phones.map(
-    (phone) => `(${phone} IS NULL OR EXISTS (${entryFor(phone, blocked, hasWildcards)}))`,
-  );
+  const isBlocked = phones.map((phone, index) => {
+    const isPast = counts ? `OR c.PhoneIndex > ${index + 1}` : "";
+    return `(${phone} IS NULL ${isPast} OR EXISTS (${entryFor(phone, blocked, hasWildcards)}))`;
+  });
+  const open = OPEN_STATES.map((state) => `'${state}'`).join(", ");
+  const those =
+    which === "open"
+      ? `c.CampaignId IN (SELECT Id FROM ${quoted(CAMPAIGNS)} WHERE State IN (${open}))`
+      : "c.ModifiedKey = ?2";
   const statement = db.statement(
     `UPDATE ${quoted(CUSTOMERS)} AS c SET State = 'Blocked'
-     WHERE c.ModifiedKey = ?1 AND c.State = 'NotHandled'
+     WHERE ${those} AND c.State = 'NotHandled'
        AND coalesce(${[...phones, "NULL"].join(", ")}) IS NOT NULL
        AND ${isBlocked.join(" AND ")}`,
   );
-  return statement.run(auditKey, now.toISOString()).changes;
+  const parameters = which === "open" ? [] : [which.auditKey];
+  return statement.run(now.toISOString(), ...parameters).changes;
 }
 
 /** A number is found by the key of its entry: the number, then the campaign or nothing. */
@@ -54,7 +63,7 @@ function entryFor(phone: string, blocked: Layout, hasWildcards: boolean): string
     `${number} || ${separator} || ${campaignPart(blocked)}`,
   ]);
   return `SELECT 1 FROM ${quoted(BLOCKED)} AS b
-    WHERE b.${key} IN (${keys.join(", ")}) AND (b.ValidUntil IS NULL OR b.ValidUntil >= ?2)`;
+    WHERE b.${key} IN (${keys.join(", ")}) AND (b.ValidUntil IS NULL OR b.ValidUntil >= ?1)`;
 }
 
 /** The campaign in the key of an entry: its folded name, or its Id where it is a reference. */

@@ -3,9 +3,9 @@ import { effectSync } from "../../../core/effect.ts";
 import type { Verdict } from "../../run.ts";
 import { decideVerdict } from "../../verdict.ts";
 import type { Database } from "../database.ts";
+import { finishCampaigns } from "./finish-campaigns.ts";
 import type { Layouts } from "../layout.ts";
 import { writeIssues } from "../read-issues.ts";
-import { markBlockedCustomers } from "./blocked-customers.ts";
 import { saveVerdict } from "./claim.ts";
 import type { FeedConsumer } from "./feed-consumer.ts";
 import type { IssueSpool } from "./issue-spool.ts";
@@ -45,11 +45,13 @@ export function decideRun(decision: Decision): Verdict {
   return verdict;
 }
 
-function finishRows({ db, layouts, session, plan, now }: Decision): void {
+function finishRows({ db, layouts, session, plan, consumer, now }: Decision): void {
   session.ids.save();
-  if (plan.type.sheets.some(({ dataset }) => dataset.name === "Customer")) {
-    markBlockedCustomers(db, layouts, session.auditKey, now());
-  }
+  finishCampaigns({
+    ...{ db, layouts, auditKey: session.auditKey, run: plan.run, now: now() },
+    datasets: plan.type.sheets.map(({ dataset }) => dataset.name),
+    sha256: consumer.facts.sha256,
+  });
 }
 
 /** Only a file that may be used decides over the records that it does not have. */

@@ -1,0 +1,86 @@
+/** Customers of a campaign as an export shows them, a page at a time. */
+import type { CallResult } from "../../../dialling/call-results.ts";
+import type { CampaignCustomer, CustomerState } from "../../campaign-ledger.ts";
+import type { SqlRow, SqlValue } from "../database.ts";
+import { plainCampaigns, text } from "./campaign-rows.ts";
+import { CUSTOMER } from "../campaign-tables.ts";
+import type { CampaignDeps } from "./deps.ts";
+import { attributesOf } from "./live-customer.ts";
+
+const LIVE = `t.Id, t.ExternalId, t.Phone1, t.Phone2, t.Phone3, t.Phone4, t.Phone5, t.State, t.CallResult,
+  t.CalledNumber, t.Attempts, t.FirstCallTime, t.LastCallTime, t.TalkTime, t.Agent,
+  (SELECT u.FirstName || ' ' || u.LastName FROM Users AS u WHERE u.Key = lower(t.Agent)),
+  t.NextCallTime, t.Note, t.ScriptSavedAt, t.ScriptAnswers, t.Attributes`;
+const LIVE_COUNT = 21;
+
+/** In input order. */
+export function readCustomers(
+  deps: CampaignDeps,
+  name: string,
+  after: number,
+  limit: number,
+): readonly CampaignCustomer[] {
+  const [campaign] = plainCampaigns(deps, { name });
+  if (!campaign) return [];
+  const columns = inputColumns(deps);
+  const selected = [LIVE, ...columns.map(({ expression }) => expression)].join(", ");
+  return deps.db
+    .statement(
+      `SELECT ${selected} FROM Customer AS t WHERE t.CampaignId = ? AND t.Id > ? ORDER BY t.Id LIMIT ?`,
+    )
+    .all(campaign.id, after, limit)
+    .map((row) => customerOf(row, columns));
+}
+
+interface InputColumn {
+  readonly name: string;
+  readonly expression: string;
+}
+
+/** What a file can say of a customer, phones as they were written; the campaign is the same for all. */
+function inputColumns({ layouts }: CampaignDeps): readonly InputColumn[] {
+  const layout = layouts.get(CUSTOMER);
+  return (layout?.columns ?? []).flatMap(({ spec, name, role }) => {
+    if (spec.internal || spec.name === "Campaign") return [];
+    if (spec.kind === "phone" && role === "value") return [];
+    const expression =
+      role === "reference"
+        ? `(SELECT Login FROM Users WHERE Id = t.${name})`
+        : role === "raw"
+          ? `coalesce(t.${name}, t.${spec.name})`
+          : `t.${name}`;
+    return [{ name: spec.name, expression }];
+  });
+}
+
+function customerOf(row: SqlRow, columns: readonly InputColumn[]): CampaignCustomer {
+  const [id, externalId, ...rest] = row.slice(0, LIVE_COUNT);
+  const phones = rest.slice(0, 5).map(textOr);
+  const [state, callResult, calledNumber, attempts, first, last, talkTime, ...more] = rest.slice(5);
+  const [agent, agentName, nextCallTime, note, savedAt, answers, attributes] = more;
+  const known = columns.flatMap(({ name }, place): (readonly [string, string])[] => {
+    const value = row[LIVE_COUNT + place];
+    return value === null || value === undefined ? [] : [[name, String(value)]];
+  });
+  return {
+    ...{ id: Number(id), externalId: String(externalId), phones },
+    input: [...known, ...Object.entries(attributesOf(attributes))],
+    state: String(state) as CustomerState,
+    ...(callResult === null ? {} : { callResult: String(callResult) as CallResult }),
+    ...text("calledNumber", calledNumber),
+    attempts: Number(attempts ?? 0),
+    ...text("firstCallTime", first),
+    ...text("lastCallTime", last),
+    talkTime: Number(talkTime ?? 0),
+    ...text("agent", agent),
+    ...text("agentName", agentName),
+    ...(state === "NotHandled" ? text("nextCallTime", nextCallTime) : {}),
+    ...text("note", note),
+    ...text("scriptSavedAt", savedAt),
+    answers: attributesOf(answers),
+  };
+}
+
+function textOr(value: SqlValue): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
