@@ -1,6 +1,7 @@
 /** The log of the daemon, JSON lines or text for people: the adapter of pino and pino-pretty. */
+import { createRequire } from "node:module";
 import { pino, type Logger as PinoLogger } from "pino";
-import { prettyFactory } from "pino-pretty";
+import type * as PinoPretty from "pino-pretty";
 import type { Clock } from "./clock.ts";
 import { openLineFile } from "./line-file.ts";
 import { logText } from "./log-text.ts";
@@ -116,19 +117,24 @@ export interface LoggerOptions {
   readonly write?: (line: string) => void;
 }
 
+/** Loaded where it is asked for: as a service nobody reads along. */
+function forPeople(colorize: boolean): (text: string) => string {
+  const { prettyFactory } = createRequire(import.meta.url)("pino-pretty") as typeof PinoPretty;
+  return prettyFactory({
+    colorize,
+    ignore: "component",
+    singleLine: true,
+    translateTime: "SYS:HH:MM:ss.l",
+  });
+}
+
 /**
  * The log of the process. Lines are written synchronously: none is lost when the process dies, and
  * a full disk or a closed pipe costs lines, never the work that logs them.
  */
 export function createLogger(options: LoggerOptions): Logger {
   const write = options.write ?? writeOut;
-  const pretty = prettyFactory({
-    colorize: options.colour ?? false,
-    ignore: "component",
-    singleLine: true,
-    translateTime: "SYS:HH:MM:ss.l",
-  });
-  const line = options.pretty ? (text: string) => pretty(text) : (text: string) => text;
+  const line = options.pretty ? forPeople(options.colour ?? false) : (text: string) => text;
   const logger = pino(
     {
       level: options.level,

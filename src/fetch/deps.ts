@@ -25,7 +25,7 @@ export interface FetchDeps {
   readonly store: Pick<Store, "changeExport" | "export" | "exports" | "fetchedVersions" | "runs">;
   /** Of the settings, by name. */
   readonly sources: Readonly<Record<string, SourceSettings>>;
-  readonly openSource: (settings: SourceSettings, signal: AbortSignal) => FetchSource;
+  readonly openSource: (settings: SourceSettings, signal: AbortSignal) => Promise<FetchSource>;
   readonly targetOf: (source: JobSource, database: string) => ImportTarget;
   /** The folders of an import type, as they are on the disk; made where they are missing. */
   readonly dropFolder: (importType: string) => Promise<DropPaths>;

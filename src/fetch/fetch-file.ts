@@ -63,7 +63,7 @@ async function bring(
     report({ step: "fetching", file: name, bytes, ...total });
   };
   onBytes(0);
-  await using source = deps.openSource(sourceOf(deps, fetch.connection, fetch.read), signal);
+  await using source = await deps.openSource(sourceOf(deps, fetch.connection, fetch.read), signal);
   return await source.fetch(file, fetch.read, { path, onBytes });
 }
 

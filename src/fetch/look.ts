@@ -43,7 +43,7 @@ export async function look(work: FetchWork, run: ExportRun): Promise<ExportRun> 
 async function newFiles(work: FetchWork, run: ExportRun): Promise<readonly FoundFile[]> {
   const { deps, fetch, definition, signal } = work;
   const due = { at: new Date(run.dueAt), timeZone: definition.timeZone };
-  await using source = deps.openSource(sourceOf(deps, fetch.connection, fetch.read), signal);
+  await using source = await deps.openSource(sourceOf(deps, fetch.connection, fetch.read), signal);
   const found = await source.find(fetch.read, due);
   const taken = await deps.store.fetchedVersions(run.job);
   return found.filter((file) => !taken.some((remote) => isSameFile(file, { remote })));

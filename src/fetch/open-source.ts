@@ -1,8 +1,6 @@
 /** Opens a source by its settings. */
 import type { ConnectDatabase, DatabasePatience } from "./client-database.ts";
-import { openSftpSource } from "./sftp-source.ts";
 import type { DatabaseSource, FetchSource, SourceDeps, SourceSettings } from "./source.ts";
-import { openTableSource } from "./table-source.ts";
 
 export interface OpenDeps extends SourceDeps {
   /** Of databases, where it shall differ from DATABASE_PATIENCE. */
@@ -10,12 +8,13 @@ export interface OpenDeps extends SourceDeps {
 }
 
 /** Connected to when it is first needed. */
-export function openSource(settings: SourceSettings, deps: OpenDeps): FetchSource {
-  if (settings.type === "sftp") return openSftpSource(settings, deps);
-  const { type } = settings;
-  // Loaded when one is used: most daemons have neither.
-  const connect: ConnectDatabase = async (url, more) => await (await adapterOf(type))(url, more);
-  return openTableSource(settings, { ...deps, connect });
+export async function openSource(settings: SourceSettings, deps: OpenDeps): Promise<FetchSource> {
+  // Each is loaded when one is used: most daemons have none.
+  if (settings.type === "sftp") {
+    return (await import("./sftp-source.ts")).openSftpSource(settings, deps);
+  }
+  const { openTableSource } = await import("./table-source.ts");
+  return openTableSource(settings, { ...deps, connect: await adapterOf(settings.type) });
 }
 
 async function adapterOf(type: DatabaseSource["type"]): Promise<ConnectDatabase> {

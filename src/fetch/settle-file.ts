@@ -36,7 +36,10 @@ export async function settleFile(work: FetchWork, run: ExportRun): Promise<Expor
   }
   report({ step: "settling", file: file.name });
   try {
-    await using source = deps.openSource(sourceOf(deps, fetch.connection, fetch.read), signal);
+    await using source = await deps.openSource(
+      sourceOf(deps, fetch.connection, fetch.read),
+      signal,
+    );
     if (!source.remote) throw new Error("a source with versions of files has files");
     const settling = { work, run, file, version: file.remote, remote: source.remote };
     return fetch.afterwards.kind === "move"

@@ -1,7 +1,6 @@
 /** Opens a destination by its settings. */
 import type { Destination, DestinationDeps, DestinationSettings } from "./destination.ts";
 import { openFolder } from "./folder.ts";
-import { openSftp } from "./sftp.ts";
 
 /**
  * A folder is made where it is missing; a server is connected to when it is first needed.
@@ -11,5 +10,7 @@ export async function openDestination(
   settings: DestinationSettings,
   deps: DestinationDeps,
 ): Promise<Destination> {
-  return settings.type === "folder" ? await openFolder(settings) : openSftp(settings, deps);
+  if (settings.type === "folder") return await openFolder(settings);
+  // Loaded when one is used: many daemons know folders only.
+  return (await import("./sftp.ts")).openSftp(settings, deps);
 }

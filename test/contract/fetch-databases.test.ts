@@ -107,7 +107,7 @@ describe.each(kinds)("a database as source: %s", (_name, kind) => {
     await writeFile(urlPath, `${url}\n`);
     const ca = caPath === undefined ? {} : { caPath };
     const settings = { type: kind.type, name: "crm", urlPath, ...ca };
-    return openSource(settings, {
+    return await openSource(settings, {
       clock: systemClock,
       signal,
       patience: { connectMs: 2_000, idleMs },

@@ -31,7 +31,7 @@ describe.skipIf(postgresMissing)("a million rows of PostgreSQL", () => {
     await writeFile(urlPath, server.url());
     const { signal } = new AbortController();
     const settings = { type: "postgres", name: "crm", urlPath } as const;
-    await using source = openSource(settings, { clock: systemClock, signal });
+    await using source = await openSource(settings, { clock: systemClock, signal });
     const path = join(folder, "out.csv");
     const before = process.memoryUsage().rss;
     let highest = 0;

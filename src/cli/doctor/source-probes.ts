@@ -26,7 +26,7 @@ async function probeSource(
   const probe = `source ${settings.name}`;
   const { signal } = new AbortController();
   try {
-    await using source = open(settings, { clock, signal });
+    await using source = await open(settings, { clock, signal });
     const { ok, detail } = await source.probe();
     return { probe, state: ok ? "good" : "bad", detail };
   } catch (error) {
