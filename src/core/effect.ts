@@ -59,10 +59,14 @@ export const FETCH_EFFECTS = [
   "fetch.clean",
 ] as const;
 
+/** The steps of campaigns that run. */
+export const CAMPAIGN_EFFECTS = ["campaign.advance"] as const;
+
 export type Effect =
   | (typeof EFFECTS)[number]
   | (typeof EXPORT_EFFECTS)[number]
   | (typeof FETCH_EFFECTS)[number]
+  | (typeof CAMPAIGN_EFFECTS)[number]
   | (typeof NOTICE_EFFECTS)[number];
 
 /** Runs `act`, an effect of the line. */

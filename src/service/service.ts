@@ -17,6 +17,7 @@ import type { JobActions } from "../jobs/actions/job-actions.ts";
 import { droppedTypes, type ImportTypeSpec } from "../store/dataset-spec.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
+import { startCampaigns } from "./campaigns.ts";
 import { startExports } from "./exports.ts";
 import { checkExchange } from "./exchange-mark.ts";
 import { acquireLock } from "./instance-lock.ts";
@@ -92,8 +93,10 @@ async function startParts(base: Base): Promise<void> {
     (part) => part.stop(),
   );
   const ended = new Bell();
+  const campaigns = await startCampaigns(base, store, {});
   const onEnded = (): void => {
     ended.ring();
+    campaigns.nudge();
   };
   // What is fetched is dropped: the imports, which start later, are told at once.
   const drops: { lines?: Lines } = {};

@@ -5,7 +5,13 @@
  */
 import type { Effect } from "../../src/core/effect.ts";
 
-export { EFFECTS, EXPORT_EFFECTS, FETCH_EFFECTS, NOTICE_EFFECTS } from "./plain-effect.js";
+export {
+  CAMPAIGN_EFFECTS,
+  EFFECTS,
+  EXPORT_EFFECTS,
+  FETCH_EFFECTS,
+  NOTICE_EFFECTS,
+} from "./plain-effect.js";
 
 const [step, moment, time = "1"] = (process.env["CRASH_AT"] ?? "").split(":");
 let seen = 0;

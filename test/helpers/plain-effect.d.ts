@@ -1,2 +1,8 @@
 /** In the armed build the plain module stands beside the armed one under this name. */
-export { EFFECTS, EXPORT_EFFECTS, FETCH_EFFECTS, NOTICE_EFFECTS } from "../../src/core/effect.ts";
+export {
+  CAMPAIGN_EFFECTS,
+  EFFECTS,
+  EXPORT_EFFECTS,
+  FETCH_EFFECTS,
+  NOTICE_EFFECTS,
+} from "../../src/core/effect.ts";
