@@ -89,6 +89,11 @@ const files = {
     remedy:
       "Nothing, if it is not needed; else correct its name: `quayside template <type>` writes a model.",
   },
+  F019: {
+    meaning: "The workbook has a sheet of settings, which are not taken over from another system.",
+    remedy:
+      "Remove the sheet that the message names; settings are made in service.yml of each system.",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 const rows = {
@@ -161,6 +166,10 @@ const rows = {
   R021: {
     meaning: "Another row of the same record is wrong, so this row was not used.",
     remedy: "Mend the row that the message names and drop all rows of that record together.",
+  },
+  R022: {
+    meaning: "A value was checked and is not kept.",
+    remedy: "Nothing here; set it in the system that uses it.",
   },
 } as const satisfies Record<string, CodeEntry>;
 

@@ -105,6 +105,11 @@ export const exporting = {
     meaning: "A record does not fit the schema of the export and was left out.",
     remedy: "Correct the record that the message names and import it again.",
   },
+  E014: {
+    meaning: "A part of the configuration does not fit into a workbook.",
+    remedy:
+      "Shorten the list that the message names, or leave its sheet out and take it over by hand.",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export const publication = {

@@ -63,7 +63,8 @@ export function createRowChecker(options: RowCheckerOptions): RowChecker {
   const normalisePhone = createPhoneNormaliser(context.defaultCountry);
   const ruleContext: RuleContext = { now: context.now, normalisePhone };
   const verbatim = dataset.keyCase === "exact";
-  const fields = growingFields(header, report, { normalisePhone, verbatim });
+  const hasEscapedTilde = dataset.mode === "set";
+  const fields = growingFields(header, report, { normalisePhone, verbatim, hasEscapedTilde });
   const setZone = zoneOfRow(dataset, header, context.timeZone);
   const steps = [
     ...stepsAfterCells(dataset, header, context),

@@ -22,7 +22,7 @@ export interface SheetChoice {
 
 /**
  * Sheets in the order of the import type.
- * @throws {InputError} F011 when none of them is known.
+ * @throws {InputError} F011 when none of them is known, F019 for one that must not be there.
  */
 export function chooseSheets(
   type: ImportTypeSpec,
@@ -63,6 +63,8 @@ function byName(
   type: ImportTypeSpec,
   visible: readonly (readonly [number, SheetInfo])[],
 ): Omit<SheetChoice, "notes"> {
+  const refused = visible.find(([, { name = "" }]) => isRefused(type, name));
+  if (refused) throw refusedSheet(refused[1].name ?? "");
   const chosen = type.sheets.flatMap((spec) =>
     visible.filter(([, { name }]) => isSheet(spec, name)).map(([index]) => ({ spec, index })),
   );
@@ -81,6 +83,19 @@ function byFileName(type: ImportTypeSpec, fileName: string): SheetSpec {
   );
   if (!found) throw noneKnown(type);
   return found;
+}
+
+function isRefused({ refusedSheets = [] }: ImportTypeSpec, name: string): boolean {
+  return refusedSheets.some((each) => foldName(each) === foldName(name));
+}
+
+/** People who bring it expect that it has an effect. */
+function refusedSheet(name: string): InputError {
+  return new InputError(
+    "F019",
+    `The sheet '${name}' holds settings of a system: addresses, servers and channels of one system are wrong in another, so they are not taken over.`,
+    { hint: "Remove or hide the sheet; settings are made in service.yml of each system." },
+  );
 }
 
 function noneKnown(type: ImportTypeSpec): InputError {

@@ -32,6 +32,8 @@ export interface CoerceOptions {
   readonly normalisePhone: PhoneNormaliser;
   /** Texts are kept with the blanks around them (contact history). */
   readonly verbatim: boolean;
+  /** The text `\~` is a tilde, which alone would clear the value; `\\~` is `\~`, and so on. */
+  readonly hasEscapedTilde?: boolean;
 }
 
 const EMAIL = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(?:\.[^\s@"(),:;<>[\]\\.]+)+$/;
@@ -53,7 +55,9 @@ export function coerceOf(column: ColumnSpec, options: CoerceOptions): Coerce {
   if (byCheck) return byCheck;
   switch (column.kind) {
     case "text":
-      return toText(column, options.verbatim);
+      return options.hasEscapedTilde === true
+        ? withoutEscape(toText(column, options.verbatim))
+        : toText(column, options.verbatim);
     case "int":
       return wholeNumber(expectation(column));
     case "number":
@@ -102,6 +106,13 @@ function toText(column: ColumnSpec, verbatim: boolean): Coerce {
         ? isKey && isSpreadsheetNumber(text)
         : (isKey || !verbatim) && isScientific(text);
     return isDamaged ? report.error("R006", DIGITS_LOST) : text;
+  };
+}
+
+function withoutEscape(read: Coerce): Coerce {
+  return (cell, report) => {
+    const text = read(cell, report);
+    return typeof text === "string" && /^\\+~$/.test(text) ? text.slice(1) : text;
   };
 }
 

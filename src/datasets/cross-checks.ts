@@ -86,6 +86,13 @@ function checkColumn(
   datasets: ReadonlyMap<string, DatasetSpec>,
 ): readonly string[] {
   const problems: string[] = [];
+  const { uniqueWith, requiredFor } = column;
+  if (uniqueWith && !hasColumn(datasets.get(uniqueWith.dataset), uniqueWith.column)) {
+    problems.push(`/uniqueWith: ${uniqueWith.dataset}.${uniqueWith.column} is no column`);
+  }
+  if (requiredFor && !own.has(requiredFor.column)) {
+    problems.push(`/requiredFor: ${requiredFor.column} is no column`);
+  }
   if (column.refers !== undefined && !datasets.has(column.refers)) {
     problems.push(`/refers: ${column.refers} is no dataset`);
   }
@@ -101,6 +108,10 @@ function checkColumn(
     problems.push(`/pattern: ${error instanceof Error ? error.message : String(error)}`);
   }
   return problems;
+}
+
+function hasColumn(spec: DatasetSpec | undefined, name: string): boolean {
+  return spec?.columns.some((column) => column.name === name) ?? false;
 }
 
 function repeated(names: readonly string[]): readonly string[] {

@@ -28,8 +28,30 @@ export function stepsAfterCells(
   header: Header,
   context: CheckContext,
 ): readonly RowStep[] {
-  const steps = [freeValues(dataset, header, context), entryColumns(dataset, header)];
+  const steps = [
+    freeValues(dataset, header, context),
+    entryColumns(dataset, header),
+    unkeptSecrets(dataset),
+  ];
   return steps.filter((step) => step !== undefined);
+}
+
+/** Said once for a sheet: whoever sets passwords for thousands of users needs no thousand warnings. */
+function unkeptSecrets({ columns }: DatasetSpec): RowStep | undefined {
+  const unkept = columns.filter(({ secret, transient }) => secret && transient);
+  if (unkept.length === 0) return undefined;
+  const told = new Set<string>();
+  return (_, report) => {
+    for (const { name } of unkept) {
+      if (told.has(name) || report.get(name) === null) continue;
+      told.add(name);
+      report.warnIn(
+        name,
+        "R022",
+        `${name} is checked and then forgotten, in this row and all others of the sheet: Quayside has no login of its own.`,
+      );
+    }
+  };
 }
 
 function freeValues(

@@ -71,6 +71,7 @@ export function toTypeSpec(
     after: file.after ?? [],
     graceMs: file.graceMs ?? 0,
     sheets,
+    ...(file.refusedSheets === undefined ? {} : { refusedSheets: file.refusedSheets }),
     unit: file.unit ?? "rows",
     onDuplicate: file.onDuplicate ?? "error",
     ...(file.maxRejected === undefined ? {} : { maxRejected: file.maxRejected }),

@@ -4,6 +4,8 @@ import type { ColumnSpec, DatasetSpec, ImportTypeSpec } from "../store/dataset-s
 export interface TypeOverrides {
   readonly onDuplicate?: "error" | "skip" | "last";
   readonly maxRejected?: number;
+  /** Configuration: true lets good rows in although others are rejected. */
+  readonly continue?: boolean;
   readonly marker?: string;
   /** Directory: false lets entries without ExternalId in, as new ones each time. */
   readonly requireExternalId?: boolean;
@@ -27,12 +29,14 @@ export type TypeSettings = Readonly<Record<string, TypeOverrides>>;
 
 /** The import type with its policies from the settings. */
 export function applyPolicies(type: ImportTypeSpec, settings: TypeSettings): ImportTypeSpec {
-  const { onDuplicate, maxRejected, marker } = settings[type.type] ?? {};
+  const own = settings[type.type] ?? {};
+  const { onDuplicate, maxRejected, marker } = own;
   return {
     ...type,
     ...(onDuplicate === undefined ? {} : { onDuplicate }),
     ...(maxRejected === undefined ? {} : { maxRejected }),
     ...(marker === undefined ? {} : { marker }),
+    ...(own.continue === true ? { unit: "rows" as const } : {}),
   };
 }
 

@@ -40,6 +40,10 @@ export interface ColumnSpec {
   /** Dataset that the value (or each list item, or each pair key) names by key or ExternalId. */
   readonly refers?: string;
   readonly unique: boolean;
+  /** No record of that dataset has the value in that column either (extensions). */
+  readonly uniqueWith?: { readonly dataset: string; readonly column: string };
+  /** Needed where the list in the other column has this value (agents and their number). */
+  readonly requiredFor?: { readonly column: string; readonly value: string };
   /** Refused on update when it differs (R016). */
   readonly immutable: boolean;
   /** Never shown: not in issues, logs, rejected files or exports. */
@@ -134,6 +138,8 @@ export interface ImportTypeSpec {
   /** A file of this type is held back this long after it was seen, so that `after` can be seen too. */
   readonly graceMs: number;
   readonly sheets: readonly SheetSpec[];
+  /** Names of sheets that fail the file: leaving them out would mislead. */
+  readonly refusedSheets?: readonly string[];
   /** file: any rejected row fails the whole file. */
   readonly unit: "rows" | "file";
   readonly onDuplicate: "error" | "skip" | "last";

@@ -108,6 +108,19 @@ export interface StatisticsSelection {
   readonly timeZone: string;
 }
 
+/** The records of a dataset as rows of a sheet; those that are built in are left out. */
+export interface SheetSelection {
+  readonly dataset: string;
+  /** Names of columns, `ExternalId` and those of entries too. */
+  readonly columns: readonly string[];
+}
+
+/**
+ * In the order of the columns: references by name, lists `a;b`, pairs `a=1;b=2` (both with
+ * backslashes before `\ ; =`), everything else as it is stored.
+ */
+export type SheetRow = readonly (string | number | null)[];
+
 const ROW_COUNTS = ["TOTAL", "CREATED", "UPDATED", "UNCHANGED", "DELETED", "SKIPPED", "REJECTED"];
 
 /** The tables of statistics: a job takes all of its kind. */
@@ -163,4 +176,7 @@ export interface ExportSnapshot extends Disposable {
   countDeleted(dataset: string, changes: AuditRange): number;
   statistics(selection: StatisticsSelection): IterableIterator<StatisticsRow>;
   countStatistics(selection: StatisticsSelection): number;
+  /** By natural key; a record with entries has one row for each, or one without any. */
+  sheetRows(selection: SheetSelection): IterableIterator<SheetRow>;
+  countSheetRows(dataset: string): number;
 }

@@ -8,7 +8,6 @@ import { checkQueue } from "./queues.ts";
 import type { GroupRule } from "./group-rule.ts";
 import type { RowRule } from "./row-rule.ts";
 import { checkQuestion, checkScript } from "./scripts.ts";
-import { checkUser } from "./users.ts";
 
 export interface DatasetRules {
   readonly row?: RowRule;
@@ -25,7 +24,6 @@ const RULES: Readonly<Record<string, DatasetRules>> = {
   OutboundCampaign: { row: checkCampaign, fills: [] },
   Queues: { row: checkQueue, fills: [] },
   Scripts: { row: checkQuestion, group: checkScript, fills: [] },
-  Users: { row: checkUser, fills: [] },
 };
 
 export function rulesOf(dataset: DatasetSpec): DatasetRules {

@@ -1,6 +1,6 @@
 /** Puts the records that are there from the start into the store. */
 import { ConfigError } from "../../core/errors.ts";
-import { fillRecord, insertRecord } from "./apply/create-record.ts";
+import { BUILT_IN, fillRecord, insertRecord } from "./apply/create-record.ts";
 import { findRecord, keysOf } from "./apply/find-record.ts";
 import { openRecordIds } from "./apply/record-ids.ts";
 import { openReferences } from "./apply/references.ts";
@@ -39,7 +39,7 @@ function seed(
   const values = Object.values(record);
   const keys = keysOf(sheet, values);
   if (findRecord(sheet, keys).record) return;
-  const fresh = fillRecord(sheet, values, keys, 0);
+  const fresh = fillRecord(sheet, values, keys, BUILT_IN);
   const [problem] = fresh.problems;
   if (!problem && insertRecord(sheet, fresh)) return;
   const why = problem?.message ?? "another record has one of its values";

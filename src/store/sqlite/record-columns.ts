@@ -33,7 +33,7 @@ export function shownColumns(layout: Layout, layouts: Layouts): readonly ShownCo
     const shown = entries.columns.filter((column) => !column.spec.secret);
     const pairs = shown.map(({ name, spec: entry }) => {
       const value =
-        entry.kind === "list" || entry.kind === "pairs" ? joined(quoted(name)) : quoted(name);
+        entry.kind === "list" || entry.kind === "pairs" ? listText(quoted(name)) : quoted(name);
       return `'${name.replaceAll("'", "''")}', ${value}`;
     });
     const ordered = `SELECT * FROM ${quoted(entries.table)} WHERE OwnerId = t.${quoted(layout.id)} ORDER BY Position`;
@@ -53,7 +53,7 @@ function expressionOf(layout: Layout, layouts: Layouts, column: ColumnSpec): str
   const stored = layout.columns.find(({ spec, role }) => spec === column && role !== "raw");
   if (!stored) return undefined; // transient, or a column of the entries
   const name = `t.${quoted(stored.name)}`;
-  if (column.kind === "list" || column.kind === "pairs") return joined(name);
+  if (column.kind === "list" || column.kind === "pairs") return listText(name);
   const target = stored.role === "reference" ? layouts.get(column.refers ?? "") : undefined;
   if (!target) return name;
   const from = `FROM ${quoted(target.table)} AS r WHERE r.${quoted(target.id)} = ${name}`;
@@ -88,7 +88,7 @@ function linkExpression(layout: Layout, layouts: Layouts, link: LinkColumn): str
 }
 
 /** A list or pairs kept as JSON text, as `a;b` or `a=1;b=2`. */
-function joined(name: string): string {
+export function listText(name: string): string {
   const pair = `${escaped("json_extract(j.value, '$[0]')")} || '=' || coalesce(json_extract(j.value, '$[1]'), '')`;
   const item = `CASE j.type WHEN 'array' THEN ${pair} ELSE ${escaped("j.value")} END`;
   const items = `SELECT group_concat(${item}, ';') FROM json_each(${name}) AS j`;

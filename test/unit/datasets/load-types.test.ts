@@ -72,6 +72,7 @@ describe("the import types as shipped", () => {
     const { sheets, unit } = find(types, "Configuration");
     expect(unit).toBe("file");
     expect(sheets.map(({ name, dataset }) => [name, dataset.name])).toEqual([
+      ["UserGroups", "UserGroup"],
       ["Calendars", "Calendar"],
       ["Skills", "Skills"],
       ["PresenceProfiles", "Presence"],
@@ -79,7 +80,7 @@ describe("the import types as shipped", () => {
       ["Queues", "Queues"],
       ["Users", "Users"],
     ]);
-    expect(sheets[1]?.dataset).toBe(find(types, "Skills").sheets[0]?.dataset);
+    expect(sheets[2]?.dataset).toBe(find(types, "Skills").sheets[0]?.dataset);
   });
 
   it("have eight built-in presence profiles, among them an absence without end", async () => {

@@ -69,6 +69,7 @@ describe("workbookTables", () => {
   test("has all sheets of the configuration in their order", () => {
     const tables = workbookTables(typeOf("Configuration"), samples);
     expect(tables.map(({ name }) => name)).toEqual([
+      "UserGroups",
       "Calendars",
       "Skills",
       "PresenceProfiles",

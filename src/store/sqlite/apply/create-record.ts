@@ -20,6 +20,9 @@ export interface NewRecord {
   readonly copied: SqlRow | undefined;
 }
 
+/** Row of a record that no file brought. */
+export const BUILT_IN = 0;
+
 /** Columns that a copy of the settings leaves out: what makes a record itself. */
 function isCopied(sheet: Sheet, spec: ColumnSpec): boolean {
   return !spec.internal && !spec.unique && !sheet.spec.key.includes(spec.name);
@@ -52,6 +55,11 @@ export function fillRecord(
     if (!isGiven(value) && !copied && link.spec.required) problems.push(missing(link.spec.name));
     return targets;
   });
+  for (const rule of sheet.rules) {
+    const problem = rule(sheet.record, undefined);
+    if (problem) problems.push(problem);
+  }
+  if (entries && row !== BUILT_IN) requireEntries(sheet, entries, problems);
   requireAlternatives(sheet, values, keys, problems);
   requireKey(sheet, keys, problems);
   return { problems, links, entries, copied };
@@ -133,6 +141,14 @@ function copySource(
   if (id !== undefined) return sheet.sql.findById.get(id);
   problems.push(notFound(spec, sheet.layout.table, textOf(value)));
   return undefined;
+}
+
+/** A calendar or script is its entries; without any it could not be written into a file again. */
+function requireEntries({ layout }: Sheet, { rows }: EntryRows, problems: Problem[]): void {
+  if (rows.length > 0) return;
+  const column = layout.entries?.columns.find(({ spec }) => spec.required)?.name;
+  const message = `A new record of ${layout.table} needs at least one entry.`;
+  problems.push({ code: "R001", column, message });
 }
 
 function requireAlternatives(

@@ -33,12 +33,23 @@ export function linkTargets(
 ): readonly LinkTarget[] {
   if (!Array.isArray(value)) return [];
   const targets: LinkTarget[] = [];
+  const known = new Set<number>();
   for (const item of value as readonly (string | readonly [string, string])[]) {
     const [name, level] = typeof item === "string" ? [item, null] : item;
     const id = target(sheet, spec, name, problems);
-    if (id !== undefined) targets.push({ id, level: stored(level, "INTEGER") });
+    if (id === undefined) continue;
+    const isNew = known.size < known.add(id).size;
+    if (isNew) targets.push({ id, level: stored(level, "INTEGER") });
+    else if (level !== null) problems.push(namedTwice(spec, name));
   }
   return targets;
+}
+
+/** By its name and by its ExternalId: which of the two values counts, nobody knows. */
+function namedTwice(spec: ColumnSpec, name: string): Problem {
+  const value = shown(name, spec);
+  const message = `${spec.name}: '${name}' stands in the list under another name already.`;
+  return { code: "R003", column: spec.name, value, message };
 }
 
 function target(

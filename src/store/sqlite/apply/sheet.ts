@@ -8,6 +8,7 @@ import type { Layout, Layouts, StoredColumn } from "../layout.ts";
 import type { PackedTables } from "../packed-tables.ts";
 import { compileDefault, type Default } from "../../defaults.ts";
 import type { RecordIds } from "./record-ids.ts";
+import { recordRules, type RecordRule } from "./record-rules.ts";
 import type { References } from "./references.ts";
 import type { SeenRows } from "./seen-rows.ts";
 import { sheetStatements, type SheetStatements } from "./sheet-statements.ts";
@@ -66,6 +67,8 @@ export interface Sheet {
   readonly positions: ReadonlyMap<string, number>;
   /** Folded keys of the records that nobody may touch. */
   readonly builtIn: ReadonlySet<string>;
+  /** Few datasets have any. */
+  readonly rules: readonly RecordRule[];
   /**
    * Positions of the layout's columns that a new record of this sheet can have a value in; the
    * others are null in all of them, and binding that null a million times costs as much as a value.
@@ -110,6 +113,7 @@ export function openSheet(
     },
     positions: new Map(feed.map((name, position) => [name, position])),
     builtIn: new Set(spec.builtIn.map((record) => builtInKey(spec, record))),
+    rules: recordRules(session, layout),
     filled,
     record: layout.columns.map(() => null),
     params: [],

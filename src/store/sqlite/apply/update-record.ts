@@ -51,6 +51,9 @@ export function updateRecord(
   const key = newKey(sheet, record, columns, keys);
   const taken = takenValue(sheet, { columns, id: Number(record[RECORD.id]) });
   if (taken) return { problems: [taken], changed: false };
+  const old = record.slice(RECORD.first);
+  const broken = sheet.rules.flatMap((rule) => rule(columns, old) ?? []);
+  if (broken.length > 0) return { problems: broken, changed: false };
   const params: SqlValue[] = [];
   if (layout.external) params.push(externalId);
   if (layout.key !== undefined) params.push(key);

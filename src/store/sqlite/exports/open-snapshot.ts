@@ -7,6 +7,8 @@ import type {
   ExportSnapshot,
   Page,
   RecordSelection,
+  SheetRow,
+  SheetSelection,
   StatisticsRow,
   StatisticsSelection,
   TableSelection,
@@ -19,6 +21,7 @@ import { countDeleted, deletedKeys } from "./deleted-rows.ts";
 import { recordLine } from "./record-line.ts";
 import { countOf, pagesOf, type Rows } from "./row-pages.ts";
 import { SelectedRows } from "./selected-rows.ts";
+import { countSheetRows, sheetRows } from "./sheet-rows.ts";
 import { countStatistics, statisticsRows } from "./statistics.ts";
 import { countPart, linesOf } from "./table-lines.ts";
 
@@ -115,6 +118,15 @@ class SqliteSnapshot implements ExportSnapshot {
 
   countStatistics(selection: StatisticsSelection): number {
     return countStatistics(this.#db, selection);
+  }
+
+  sheetRows(selection: SheetSelection): IterableIterator<SheetRow> {
+    const layout = this.#selected.layout(selection.dataset);
+    return sheetRows(this.#db, this.#layouts, layout, selection);
+  }
+
+  countSheetRows(dataset: string): number {
+    return countSheetRows(this.#db, this.#selected.layout(dataset));
   }
 
   #contentRows({ dataset, changes }: ContentSelection): Rows {
