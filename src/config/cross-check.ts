@@ -18,6 +18,7 @@ export function crossCheck(
     ...exportDestination(settings),
     ...jobFiles(settings),
     ...databaseTypes(settings),
+    ...continued(settings),
     ...mail(settings, loaded),
     ...listen(settings),
   ].map(({ path, value, expectation }) => {
@@ -69,6 +70,22 @@ function jobFiles({ automaticImport }: ServiceSettings): readonly Finding[] {
       path: ["automaticImport", "types", "ExportJob", key],
       expectation: "is not for files of jobs; expected marker only",
     }));
+}
+
+/** Of all other types the good rows go in as it is. */
+function continued({ automaticImport }: ServiceSettings): readonly Finding[] {
+  return Object.entries(automaticImport?.types ?? {}).flatMap(([type, own]) =>
+    own.continue === undefined ||
+    ["Configuration", "ExportJob"].includes(type) ||
+    type.includes("/")
+      ? []
+      : [
+          {
+            path: ["automaticImport", "types", type, "continue"],
+            expectation: "is for Configuration only: good rows of other types go in as it is",
+          },
+        ],
+  );
 }
 
 /** How the files of a database are read is said by the database. */

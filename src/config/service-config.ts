@@ -122,6 +122,7 @@ export type ImportState =
 export interface TypeConfig {
   readonly onDuplicate?: "error" | "skip" | "last";
   readonly maxRejected?: number;
+  readonly continue?: boolean;
   readonly marker?: string;
   readonly requireExternalId?: boolean;
   readonly defaultGroup?: string;

@@ -115,6 +115,10 @@ export interface TypeSettings {
    */
   maxRejected?: number;
   /**
+   * Configuration: true lets good rows in although others are rejected.
+   */
+  continue?: boolean;
+  /**
    * The ending of a marker file: done waits for file.ext.done.
    */
   marker?: string;
