@@ -5,7 +5,7 @@ import tseslint from "typescript-eslint";
 const ground = ["core"];
 const rules = [...ground, "dialling"];
 const adapters = [...rules, "formats", "files", "store"];
-const domain = [...adapters, "datasets", "models", "campaigns", "jobs"];
+const domain = [...adapters, "datasets", "configuration", "models", "campaigns", "jobs"];
 const line = [...domain, "certificates", "packaging", "transfer"];
 const MAY_IMPORT = {
   core: [],
@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   store: rules,
   config: ground,
   datasets: adapters,
+  configuration: [...adapters, "datasets"],
   models: [...adapters, "datasets"],
   campaigns: [...adapters, "datasets"],
   certificates: [...ground, "files"],

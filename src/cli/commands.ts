@@ -7,6 +7,7 @@ import { decryptCommand } from "./commands/decrypt.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { errorsCommand } from "./commands/errors.ts";
+import { exportConfigurationCommand } from "./commands/export-configuration.ts";
 import { historyCommand } from "./commands/history.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   mailCommand,
   decryptCommand,
   recordsCommand,
+  exportConfigurationCommand,
   templateCommand,
   demoCommand,
   errorsCommand,

@@ -3,7 +3,10 @@ import type { ServiceConfig } from "../config/service-config.ts";
 import type { Clock } from "../core/clock.ts";
 import { UsageError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
+import type { RowIssue } from "../core/issue.ts";
+import type { WrittenSheets } from "../configuration/write-workbook.ts";
 import type { CheckReport, CheckRequest } from "../service/check.ts";
+import type { ConfigurationRequest } from "../service/export-configuration.ts";
 import type { TestMailSent } from "../service/test-mail.ts";
 import { droppedTypes, type ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { StoreHealth } from "../store/store.ts";
@@ -16,6 +19,10 @@ export interface ServiceCalls {
   }): Promise<number>;
   /** A dry run: what an import of the file would do. */
   checkFile(request: CheckRequest): Promise<CheckReport>;
+  /** Writes the configuration of the store as a workbook; rows by sheet. */
+  exportConfiguration(request: ConfigurationRequest): Promise<WrittenSheets>;
+  /** What an empty system would say of the workbook. */
+  checkConfiguration(config: ServiceConfig, path: string): Promise<readonly RowIssue[]>;
   /** Makes the drop folders and the models of the exchange folder. */
   createExchange(config: ServiceConfig): Promise<void>;
   /** Writes the model of a type; the extension, .xlsx or .csv, says which. */
@@ -38,6 +45,14 @@ export const serviceCalls: ServiceCalls = {
   checkFile: async (request) => {
     const { checkFile } = await import("../service/check.ts");
     return await checkFile(request);
+  },
+  exportConfiguration: async (request) => {
+    const { exportConfiguration } = await import("../service/export-configuration.ts");
+    return await exportConfiguration(request);
+  },
+  checkConfiguration: async (config, path) => {
+    const { checkConfiguration } = await import("../service/export-configuration.ts");
+    return await checkConfiguration(config, path);
   },
   createExchange: async (config) => {
     const { createDropFolder } = await import("../drop/folders.ts");

@@ -26,6 +26,8 @@ export interface CheckRequest {
   readonly file: string;
   /** Import type, in any case. */
   readonly type: string;
+  /** True: compared with an empty store, as another system would have it. */
+  readonly isForeign?: boolean;
 }
 
 export interface CheckReport extends AsyncDisposable {
@@ -39,7 +41,8 @@ export interface CheckReport extends AsyncDisposable {
  * a store yet, it is compared with an empty one.
  * @throws {UsageError} S009 no such file, S010 no such type.
  */
-export async function checkFile({ config, file, type }: CheckRequest): Promise<CheckReport> {
+export async function checkFile(request: CheckRequest): Promise<CheckReport> {
+  const { config, file, type, isForeign = false } = request;
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new UsageError("S009", `there is no file ${file}`, { hint: "Check its path." });
   }
@@ -55,7 +58,7 @@ export async function checkFile({ config, file, type }: CheckRequest): Promise<C
   const folder = await mkdtemp(join(tmpdir(), "quayside-check-"));
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    const found = await dryRun({ config, file, spec, types, databases, folder });
+    const found = await dryRun({ config, file, isForeign, spec, types, databases, folder });
     return { ...found, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
@@ -66,14 +69,17 @@ export async function checkFile({ config, file, type }: CheckRequest): Promise<C
 interface DryRun extends Definitions {
   readonly config: ServiceConfig;
   readonly file: string;
+  readonly isForeign: boolean;
   readonly spec: ImportTypeSpec;
   readonly folder: string;
 }
 
 type Found = Pick<CheckReport, "verdict" | "issues">;
 
-async function dryRun({ config, file, spec, types, databases, folder }: DryRun): Promise<Found> {
-  const path = existsSync(config.store.path) ? config.store.path : ":memory:";
+async function dryRun(request: DryRun): Promise<Found> {
+  const { config, file, isForeign, spec, types, databases, folder } = request;
+  const isThere = !isForeign && existsSync(config.store.path);
+  const path = isThere ? config.store.path : ":memory:";
   await using store = await openSqliteStore({ path, types, workFolder: folder });
   if (spec.target === "jobs") return await checkJobs({ config, file, databases, types, store });
   const issuesPath = join(folder, "issues.jsonl");
@@ -87,7 +93,7 @@ async function checkRecords(
     file,
     spec,
     store,
-  }: Omit<DryRun, "types" | "databases" | "folder"> & { readonly store: Store },
+  }: Pick<DryRun, "config" | "file" | "spec"> & { readonly store: Store },
   issuesPath: string,
 ): Promise<Verdict> {
   const { automaticImport } = config;

@@ -1,0 +1,166 @@
+/** A configuration goes from one system into another, through the built program. */
+import { readFile, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { cellsOf, makeWorkbook } from "../helpers/configuration-bench.ts";
+import { runPython } from "../helpers/spreadsheet-programs.ts";
+import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
+import { Workspace } from "../helpers/workspace.ts";
+
+const inFolder = useTemporaryFolder();
+const open: Workspace[] = [];
+
+async function system(extra = ""): Promise<Workspace> {
+  const workspace = await Workspace.create(extra);
+  open.push(workspace);
+  await workspace.start();
+  return workspace;
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((workspace) => workspace.remove()));
+});
+
+/** Fails where two workbooks differ in a sheet, its place, a cell or the type of one. */
+const COMPARE = `
+import sys
+from openpyxl import load_workbook
+one, other = (load_workbook(path) for path in sys.argv[1:])
+assert one.sheetnames == other.sheetnames, (one.sheetnames, other.sheetnames)
+cells = 0
+for a, b in zip(one, other):
+    rows = [[(c.value, c.data_type) for c in row] for row in a.iter_rows()]
+    assert rows == [[(c.value, c.data_type) for c in row] for row in b.iter_rows()], a.title
+    cells += sum(len(row) for row in rows)
+assert cells > 100, cells
+`;
+
+const CONTENT = {
+  Users: [
+    {
+      Login: "anna",
+      FirstName: "=Anna",
+      LastName: "'O\u2019Neil",
+      Number: "0123",
+      UserGroups: "North\\;East",
+      Roles: "Agent;Supervisor",
+      Queues: "Sales = more",
+      Skills: "German\\=high=3",
+      PresenceProfiles: "Lunch;Training",
+      InitialPassword: "correct-horse",
+    },
+  ],
+  Queues: [
+    {
+      Name: "Sales = more",
+      Channel: "Phone",
+      Address: "0401234567",
+      Priority: "~",
+      Calendars: "Default;Holidays",
+      Skills: "German\\=high=1",
+      Script: "Survey",
+      TimeZone: "America/St_Johns",
+    },
+  ],
+  Scripts: [
+    {
+      ScriptName: "Survey",
+      ScriptType: "Interactive",
+      QuestionId: "q1",
+      Order: "1",
+      Question: "Happy?",
+      AnswerType: "YesNo",
+      NextQuestion: "No=END",
+      CallResult: "Yes=Successful",
+    },
+  ],
+  Presence: [
+    {
+      Name: "Training",
+      Type: "Absence",
+      Reason: "Training",
+      Duration: "90",
+      Priority: "7",
+      UserGroups: "North;East".replace(";", "\\;"),
+    },
+  ],
+  Skills: [{ Name: "German=high", Description: "\\~" }],
+  Calendars: [
+    {
+      Name: "Holidays",
+      Priority: "5",
+      EntryType: "YearlyDay",
+      Date: "12-24",
+      StartTime: "12:00",
+      EndTime: "24:00",
+      State: "Closed",
+    },
+    { Name: "Holidays", EntryType: "Date", Date: "2026-06-19" },
+  ],
+  UserGroups: [{ Name: "North;East", ParentGroup: "All" }, { Name: "All" }],
+};
+
+describe("a configuration", () => {
+  beforeEach(async () => {
+    await makeWorkbook(inFolder("typed.xlsx"), CONTENT);
+  });
+
+  it("goes into an empty system and comes back as the same workbook", async () => {
+    const [one, other] = await Promise.all([system(), system()]);
+    await one.drop("Configuration", "typed.xlsx", await readFile(inFolder("typed.xlsx")));
+    const typed = await one.result("Configuration", "typed.xlsx");
+    expect(typed.status).toBe("Succeeded");
+    expect(typed.codes).toEqual({ R022: 1 });
+    const [first, second] = [inFolder("first.xlsx"), inFolder("second.xlsx")];
+    const exported = await one.quayside("export-configuration", "--out", first);
+    expect(exported).toMatchObject({ code: 0, stdout: `${first}\n` });
+    await other.drop("Configuration", "first.xlsx", await readFile(first));
+    const taken = await other.result("Configuration", "first.xlsx");
+    expect(taken.status).toBe("Succeeded");
+    expect(taken.codes).toEqual({});
+    await other.stop();
+    const again = await other.quayside("export-configuration", "--out", second, "--json");
+    expect(JSON.parse(again.stdout)).toEqual({
+      file: second,
+      sheets: {
+        UserGroups: 2,
+        Calendars: 2,
+        Skills: 1,
+        PresenceProfiles: 1,
+        Scripts: 1,
+        Queues: 1,
+        Users: 1,
+      },
+      issues: [],
+    });
+    await runPython(COMPARE, first, second);
+    await noSecret(one, first);
+  });
+
+  it("is written in part, replaces a former file, and names what is no sheet", async () => {
+    const one = await system();
+    const out = inFolder("some.xlsx");
+    const some = ["export-configuration", "--only", "calendars,Presence", "--out", out];
+    for (let time = 0; time < 2; time++) expect((await one.quayside(...some)).code).toBe(0);
+    expect(Object.keys(await cellsOf(out))).toEqual(["Calendars", "PresenceProfiles"]);
+    expect(await readdir(inFolder())).toEqual(["some.xlsx", "typed.xlsx"]);
+    const wrong = await one.quayside("export-configuration", "--only", "Skill", "--out", out);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain("Did you mean Skills?");
+  });
+});
+
+/** The password that was typed stands nowhere but in the file that was dropped. */
+async function noSecret(workspace: Workspace, exported: string): Promise<void> {
+  const history = workspace.folder("Configuration", "History");
+  const kept = (await readdir(history)).filter((name) => !name.endsWith(".xlsx"));
+  const texts = await Promise.all([
+    ...kept.map((name) => readFile(join(history, name), "utf8")),
+    readFile(join(workspace.path, "var/quayside.db"), "latin1"),
+    readFile(join(workspace.path, "var/quayside.db-wal"), "latin1"),
+  ]);
+  expect(kept.length).toBeGreaterThan(1);
+  for (const text of [...texts, workspace.log]) expect(text).not.toContain("correct-horse");
+  expect(JSON.stringify(await cellsOf(exported))).not.toContain("Password");
+  expect((await stat(exported)).size).toBeGreaterThan(0);
+}
