@@ -90,6 +90,8 @@ export class PlainField {
   }
 
   #coerced({ bytes, high }: PlainRecord, from: number, to: number): CellState {
+    // A phone number that is no text is warned of.
+    if (high[this.index] === 2 && this.column.kind === "phone") return UNSURE;
     const isHigh = high[this.index] === 1;
     const text = bytes.toString(isHigh ? "utf8" : "latin1", from, to);
     if (text.length > this.#mostBytes || (text.length < 8 && text.trim() === "~")) return UNSURE;

@@ -44,14 +44,14 @@ export interface RowFault {
   readonly message: string;
 }
 
-/** A record of a csv file as the bytes of its cells: no quotes, no control characters, one line. */
+/** A record of a csv file or a sheet as the bytes of its cells: no quotes, no control characters, one line. */
 export interface PlainRecord {
   /** UTF-8; the buffer is used again, so what must outlive the step is to be copied. */
   readonly bytes: Buffer;
   readonly count: number;
   /** Cell i stands from edges[i] up to, but not at, edges[i + 1] - 1. */
   readonly edges: Int32Array;
-  /** 1 for each cell that has other than ASCII characters. */
+  /** 1 for each cell that has other than ASCII characters, 2 for a number that is no text. */
   readonly high: Uint8Array;
 }
 
@@ -81,7 +81,7 @@ export interface Sheet extends SheetInfo {
    */
   readonly batches: AsyncIterable<readonly Row[]>;
   /**
-   * Of a csv file: from the next batch on, `taker` is asked first. What it took stands before the
+   * Of a csv file or a sheet: from the next batch on, `taker` is asked first. What it took stands before the
    * rows of the batch that follows, which may be an empty one.
    */
   readonly offerPlain?: (taker: PlainTaker) => void;

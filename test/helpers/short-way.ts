@@ -1,4 +1,4 @@
-/** Imports csv text into a store in this thread, with or without the short way of packed rows. */
+/** Imports csv text, or any source of rows, into a store in this thread, with or without the short way of packed rows. */
 import { Database, type SqlRow } from "../../src/store/sqlite/database.ts";
 import { FeedConsumer } from "../../src/store/sqlite/apply/feed-consumer.ts";
 import { IssueSpool } from "../../src/store/sqlite/apply/issue-spool.ts";
@@ -80,6 +80,10 @@ export class OneThreadStore {
     text: string,
     { isShort, chunkBytes }: { readonly isShort: boolean; readonly chunkBytes: number },
   ): Promise<Outcome> {
+    return await this.importRows(type, csvSource(text, chunkBytes), isShort);
+  }
+
+  async importRows(type: ImportTypeSpec, source: RowSource, isShort: boolean): Promise<Outcome> {
     const db = this.#db;
     const tables = packedTables(db, this.#layouts);
     const auditKey = ++this.#files;
@@ -101,7 +105,6 @@ export class OneThreadStore {
     const consumer = new FeedConsumer(session, plan, tally, spool);
     const context = isShort ? { packedTable: (name: string) => tables.get(name) } : {};
     let packed = 0;
-    const source = csvSource(text, chunkBytes);
     for await (const message of validateRows(type, source, { ...CONTEXT, ...context })) {
       if (message.kind === "packed") packed += message.marks.length / 2;
       consumer.consume(message);

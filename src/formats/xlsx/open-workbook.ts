@@ -1,9 +1,9 @@
 /** An .xlsx file as a source of rows. */
 import type { FileScan } from "../encoding.ts";
-import type { ReadLimits, Row, RowSource, Sheet } from "../rows.ts";
+import type { PlainTaker, ReadLimits, Row, RowSource, Sheet } from "../rows.ts";
 import { openParts, type ZipParts } from "../zip-parts.ts";
 import type { CellContext } from "./cell-value.ts";
-import { partTexts } from "./part-text.ts";
+import { partBytes } from "./part-text.ts";
 import { openItems } from "./plain-items.ts";
 import { readSharedStrings } from "./shared-strings.ts";
 import { SheetRows } from "./sheet-rows.ts";
@@ -26,13 +26,18 @@ export async function openWorkbook(
   }
 }
 
+/** Where a sheet that is being read takes the offer of the short way. */
+interface Offer {
+  take?: (taker: PlainTaker) => void;
+}
+
 async function openSource(parts: ZipParts, scan: FileScan, limits: ReadLimits): Promise<RowSource> {
   const { sheets, is1904, stylesPart, sharedStringsPart } = await readWorkbook(parts);
   const formats = await readStyles(parts, stylesPart);
   const notes = [`date system: ${is1904 ? "1904" : "1900"}, as the workbook says`];
   let strings: Promise<StringTable> | undefined;
 
-  async function* batches(sheet: WorkbookSheet): AsyncGenerator<readonly Row[]> {
+  async function* batches(sheet: WorkbookSheet, plain: Offer): AsyncGenerator<readonly Row[]> {
     strings ??= readSharedStrings(parts, sharedStringsPart, limits);
     const table = await strings;
     const context: CellContext = {
@@ -42,9 +47,14 @@ async function openSource(parts: ZipParts, scan: FileScan, limits: ReadLimits): 
     };
     const rows = new SheetRows(context, limits);
     const parser = openItems(sheet.part, { parent: "sheetData", item: "row" }, rows);
-    for await (const text of partTexts(parts, sheet.part)) {
-      parser.write(text);
-      yield* rows.take(false);
+    plain.take = (taker) => {
+      rows.offer(taker, table);
+    };
+    for await (const bytes of partBytes(parts, sheet.part)) {
+      for (let isFull = parser.write(bytes); ; isFull = parser.write()) {
+        yield* rows.take(false);
+        if (!isFull) break;
+      }
     }
     parser.end();
     yield* rows.take(true);
@@ -63,7 +73,11 @@ async function openSource(parts: ZipParts, scan: FileScan, limits: ReadLimits): 
       const sheet = sheets[sheetIndex];
       if (sheet === undefined) throw new RangeError(`there is no sheet ${sheetIndex}`);
       const { name, hidden } = sheet;
-      return { name, hidden, names: undefined, batches: batches(sheet) };
+      const plain: Offer = {};
+      return {
+        ...{ name, hidden, names: undefined, batches: batches(sheet, plain) },
+        offerPlain: (taker) => plain.take?.(taker),
+      };
     },
     bytesRead: () => parts.bytesRead(),
     async [Symbol.asyncDispose]() {

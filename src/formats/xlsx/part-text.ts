@@ -27,6 +27,21 @@ export async function* partTexts(parts: ZipParts, name: string): AsyncGenerator<
   if (decode !== undefined) yield decode();
 }
 
+/** The part as UTF-8, not yet looked at, each chunk to be used up before the next one is asked for. */
+export async function* partBytes(parts: ZipParts, name: string): AsyncGenerator<Buffer> {
+  let decode: ((chunk?: Buffer) => string) | undefined;
+  let isFirst = true;
+  for await (const chunk of parts.read(name)) {
+    const mark = isFirst ? byteOrderMark(chunk) : undefined;
+    isFirst = false;
+    if (mark !== undefined && mark.encoding !== "utf-8")
+      decode = strictDecoder(name, mark.encoding);
+    const bytes = chunk.subarray(mark?.bomBytes ?? 0);
+    yield decode === undefined ? bytes : Buffer.from(decode(bytes));
+  }
+  if (decode !== undefined) yield Buffer.from(decode());
+}
+
 function strictDecoder(
   name: string,
   encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252",

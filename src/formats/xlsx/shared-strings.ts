@@ -3,9 +3,9 @@ import type { InputError } from "../../core/errors.ts";
 import { overLimit } from "../faults.ts";
 import type { ReadLimits } from "../rows.ts";
 import type { ZipParts } from "../zip-parts.ts";
-import { partTexts } from "./part-text.ts";
+import { partBytes } from "./part-text.ts";
 import { openItems, type ItemSink } from "./plain-items.ts";
-import { plainRun } from "./plain-text.ts";
+import { plainBytes, plainRun, standsAt } from "./plain-text.ts";
 import { RichText, unescapeText } from "./rich-text.ts";
 import { StringTable } from "./string-table.ts";
 
@@ -20,7 +20,7 @@ export async function readSharedStrings(
   try {
     const sink = new SharedStrings(table, limits);
     const parser = openItems(part, { parent: "sst", item: "si" }, sink);
-    for await (const text of partTexts(parts, part)) parser.write(text);
+    for await (const bytes of partBytes(parts, part)) parser.write(bytes);
     parser.end();
     return table;
   } catch (error) {
@@ -31,6 +31,8 @@ export async function readSharedStrings(
 
 const OPEN = "<si>";
 const CLOSE = "</si>";
+const OPENING = [Buffer.from("<si><t>"), Buffer.from('<si><t xml:space="preserve">')];
+const CLOSING = Buffer.from("</t></si>");
 
 class SharedStrings implements ItemSink {
   readonly #table: StringTable;
@@ -46,6 +48,22 @@ class SharedStrings implements ItemSink {
 
   get isBetweenItems(): boolean {
     return !this.#isItem && !this.#text.isOpen;
+  }
+
+  get isFull(): boolean {
+    return false;
+  }
+
+  takeBytes(bytes: Buffer, at: number): number {
+    for (const opening of OPENING) {
+      if (!standsAt(opening, bytes, at)) continue;
+      const from = at + opening.length;
+      const to = plainBytes(bytes, from);
+      if (!standsAt(CLOSING, bytes, to) || to - from > this.#limits.cellChars) return 0;
+      this.#table.pushBytes(bytes, from, to);
+      return to + CLOSING.length;
+    }
+    return 0;
   }
 
   takeItem(item: string): boolean {

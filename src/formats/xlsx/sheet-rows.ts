@@ -2,12 +2,14 @@
 import { columnLetters } from "../cell-text.ts";
 import { corrupt, overLimit } from "../faults.ts";
 import { RowGate } from "../row-gate.ts";
-import type { Cell, ReadLimits, Row, RowFault } from "../rows.ts";
+import type { Cell, PlainTaker, ReadLimits, Row, RowFault } from "../rows.ts";
 import type { Attributes } from "../sax.ts";
 import { columnOf } from "./cell-address.ts";
 import { cellValue, type CellContext } from "./cell-value.ts";
+import { PLAIN } from "./number-format.ts";
 import { isTrue } from "./part-text.ts";
 import type { ItemSink } from "./plain-items.ts";
+import { SheetRecord, type SharedBytes } from "./plain-record.ts";
 import { PlainRow } from "./plain-row.ts";
 import { longer, RichText, unescapeText } from "./rich-text.ts";
 
@@ -15,6 +17,8 @@ import { longer, RichText, unescapeText } from "./rich-text.ts";
 const MAX_COLUMNS = 16_384;
 const MAX_ROWS = 1_048_576;
 const BATCH_ROWS = 500;
+/** A record that the taker leaves alone takes so many with it, so that no batch is a row or two. */
+const UNTAKEN_ROWS = 32;
 
 /** Collects the rows of `<sheetData>`; take them out between two chunks of the part. */
 export class SheetRows implements ItemSink {
@@ -23,6 +27,8 @@ export class SheetRows implements ItemSink {
   readonly #gate: RowGate;
   readonly #inline: RichText;
   readonly #plain = new PlainRow();
+  #taker: PlainTaker | undefined;
+  #record: SheetRecord | undefined;
   #rows: Row[] = [];
   /** How many rows the sheet hides; they are read all the same. */
   hiddenRows = 0;
@@ -47,16 +53,47 @@ export class SheetRows implements ItemSink {
     this.#gate = new RowGate({ limits, isRagged: false, checksText: true });
   }
 
-  /** Takes the rows read so far; `isLast` also those that make no full batch. */
+  /** From the next row on, `taker` is asked first. */
+  offer(taker: PlainTaker, strings: SharedBytes): void {
+    this.#taker = taker;
+    const { formats } = this.#context;
+    this.#record = new SheetRecord({
+      width: this.#gate.width ?? 0,
+      cellChars: this.#limits.cellChars,
+      strings,
+      isPlainStyle: (style) => (formats[style] ?? PLAIN).kind === "plain",
+    });
+  }
+
+  /** Whether the rows read so far are to be taken before more come. */
+  get isFull(): boolean {
+    if (this.#taker === undefined) return this.#rows.length >= BATCH_ROWS;
+    return this.#taker.isFull || this.#rows.length >= UNTAKEN_ROWS;
+  }
+
+  /** Takes the rows read so far, of which there may be none; `isLast` also those that are not many. */
   *take(isLast: boolean): Generator<readonly Row[]> {
-    if (this.#rows.length < BATCH_ROWS && !isLast) return;
+    if (!this.isFull && !isLast) return;
     const rows = this.#rows;
     this.#rows = [];
-    if (rows.length > 0) yield rows;
+    if (rows.length > 0 || !isLast) yield rows;
   }
 
   get isBetweenItems(): boolean {
     return this.#isData && !this.#isCell;
+  }
+
+  takeBytes(bytes: Buffer, at: number): number {
+    const record = this.#record;
+    // What is taken would come before the rows of the batch.
+    if (record === undefined || this.#rows.length > 0) return 0;
+    const next = record.read(bytes, at);
+    const { number } = record;
+    if (next === 0 || number <= this.#number || number > MAX_ROWS) return 0;
+    if (this.#taker?.take(record, number) !== true) return 0;
+    this.#number = number;
+    this.#gate.count();
+    return next;
   }
 
   takeItem(text: string): boolean {
@@ -77,6 +114,7 @@ export class SheetRows implements ItemSink {
       this.#setCell();
     }
     this.#closeRow();
+    this.#record?.trust(text);
     return true;
   }
 

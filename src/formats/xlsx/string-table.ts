@@ -5,6 +5,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { forbiddenCharacter } from "../cell-text.ts";
 import { readFault } from "../faults.ts";
 
 const PAGE_BYTES = 256 * 1024;
@@ -15,11 +16,17 @@ const CACHED_PAGES = 32;
 const HOT_TEXTS = 32_768;
 const HOT_CHARS = 64;
 
+/** Beside the length of a text: it has other than ASCII characters; it can't be copied unseen. */
+const HIGH_BIT = 1 << 30;
+const ODD_BIT = 1 << 29;
+const LENGTH_BITS = ODD_BIT - 1;
+const ODD = /[\0-\x1f\x7f\ufffe\uffff]/;
+
 export class StringTable implements Disposable {
   readonly #pageBytes: number;
   readonly #pages: Buffer[] = [];
   readonly #cached = new Map<number, Buffer>();
-  readonly #hot: string[] = [];
+  readonly #hot: (string | undefined)[] = [];
   /** Where each text begins: page times page size, plus offset. */
   #starts = new Float64Array(1024);
   #count = 0;
@@ -27,11 +34,17 @@ export class StringTable implements Disposable {
   #pageIndex = 0;
   #used = 0;
   #spill: { readonly folder: string; readonly file: number } | undefined;
+  /** Where the text stands that `find` found last, and whether it has other than ASCII characters. */
+  page: Buffer;
+  from = 0;
+  to = 0;
+  isHigh = false;
 
   /** @param longestBytes bytes of the longest text that may come. */
   constructor(longestBytes: number) {
     this.#pageBytes = Math.max(PAGE_BYTES, longestBytes + 4);
     this.#page = Buffer.allocUnsafeSlow(this.#pageBytes);
+    this.page = this.#page;
   }
 
   get size(): number {
@@ -40,30 +53,66 @@ export class StringTable implements Disposable {
 
   push(text: string): void {
     const bytes = Buffer.byteLength(text);
-    if (this.#used + 4 + bytes > this.#pageBytes) this.#nextPage();
-    if (this.#count === this.#starts.length) {
-      const starts = new Float64Array(this.#count * 2);
-      starts.set(this.#starts);
-      this.#starts = starts;
-    }
-    this.#starts[this.#count++] = this.#pageIndex * this.#pageBytes + this.#used;
-    this.#page.writeUInt32LE(bytes, this.#used);
-    this.#page.write(text, this.#used + 4);
-    this.#used += 4 + bytes;
-    if (this.#hot.length === this.#count - 1 && this.#count <= HOT_TEXTS) {
-      if (text.length <= HOT_CHARS) this.#hot.push(text);
-    }
+    const isHigh = bytes !== text.length;
+    const isOdd = ODD.test(text) || (isHigh && forbiddenCharacter(text) !== undefined);
+    const at = this.#begin(bytes, (isHigh ? HIGH_BIT : 0) | (isOdd ? ODD_BIT : 0));
+    this.#page.write(text, at);
+  }
+
+  /** A text of printable ASCII characters, as it stands in `bytes`. */
+  pushBytes(bytes: Buffer, from: number, to: number): void {
+    let at = this.#begin(to - from, 0);
+    const page = this.#page;
+    for (let i = from; i < to; i++) page[at++] = bytes[i] ?? 0;
   }
 
   /** The text at `index`; undefined where there is none. */
   at(index: number): string | undefined {
     const hot = this.#hot[index];
     if (hot !== undefined) return hot;
+    if (this.#locate(index) === undefined) return undefined;
+    const text = this.page.toString("utf8", this.from, this.to);
+    if (index < HOT_TEXTS && text.length <= HOT_CHARS) {
+      while (this.#hot.length <= index) this.#hot.push(undefined);
+      this.#hot[index] = text;
+    }
+    return text;
+  }
+
+  /** Sets `page`, `from`, `to` and `isHigh`; false: there is none, or its characters are to be looked at. */
+  find(index: number): boolean {
+    const head = this.#locate(index);
+    if (head === undefined || (head & ODD_BIT) !== 0) return false;
+    this.isHigh = (head & HIGH_BIT) !== 0;
+    return true;
+  }
+
+  #locate(index: number): number | undefined {
     const start = index < this.#count ? this.#starts[index] : undefined;
     if (start === undefined) return undefined;
-    const page = this.#pageAt(Math.floor(start / this.#pageBytes));
-    const offset = start % this.#pageBytes;
-    return page.toString("utf8", offset + 4, offset + 4 + page.readUInt32LE(offset));
+    const pageIndex = Math.floor(start / this.#pageBytes);
+    const page = this.#pageAt(pageIndex);
+    const at = start - pageIndex * this.#pageBytes;
+    const head = page.readUInt32LE(at);
+    this.page = page;
+    this.from = at + 4;
+    this.to = this.from + (head & LENGTH_BITS);
+    return head;
+  }
+
+  /** Makes room for a text and writes its head; where its bytes belong. */
+  #begin(bytes: number, bits: number): number {
+    if (this.#used + 4 + bytes > this.#pageBytes) this.#nextPage();
+    if (this.#count === this.#starts.length) {
+      const starts = new Float64Array(this.#count * 2);
+      starts.set(this.#starts);
+      this.#starts = starts;
+    }
+    const at = this.#used;
+    this.#starts[this.#count++] = this.#pageIndex * this.#pageBytes + at;
+    this.#page.writeUInt32LE(bytes | bits, at);
+    this.#used += 4 + bytes;
+    return at + 4;
   }
 
   #nextPage(): void {
