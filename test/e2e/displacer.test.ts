@@ -1,7 +1,7 @@
 /** Tables and statistics on their way to the client, through the built program. */
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   addJob,
   endedExport,
@@ -11,6 +11,7 @@ import {
   run,
   sharePath,
 } from "../helpers/exporting.ts";
+import { copiesOf, type Prepared } from "../helpers/prepared-workspace.ts";
 import {
   changeStock,
   COLUMNS,
@@ -22,14 +23,20 @@ import {
 import { until } from "../helpers/until.ts";
 import { Workspace } from "../helpers/workspace.ts";
 
+let filled: Prepared;
 let workspace: Workspace;
 
+beforeAll(async () => {
+  const original = await Workspace.create();
+  await giveTable(original);
+  await original.start();
+  await original.stop();
+  insertStock(join(original.path, "var/quayside.db"), 1, HARD_ROWS);
+  filled = copiesOf(original);
+});
+afterAll(() => filled.remove());
 beforeEach(async () => {
-  workspace = await Workspace.create();
-  await giveTable(workspace);
-  await workspace.start();
-  await workspace.stop();
-  insertStock(join(workspace.path, "var/quayside.db"), 1, HARD_ROWS);
+  workspace = await filled.copy();
   await workspace.start();
 });
 afterEach(async () => {

@@ -27,6 +27,11 @@ export async function prepareWorkspace(preparing: Preparing): Promise<Prepared> 
   await importHistory(original, makeHistory(preparing.interactions));
   if (preparing.bulk !== undefined) await importBulk(original, preparing.bulk);
   await original.stop();
+  return copiesOf(original);
+}
+
+/** @param original its daemon does not run. */
+export function copiesOf(original: Workspace): Prepared {
   return {
     copy: async (settings = "") => {
       const path = await mkdtemp(join(tmpdir(), "quayside-e2e-"));
