@@ -171,6 +171,10 @@ const rows = {
     meaning: "A value was checked and is not kept.",
     remedy: "Nothing here; set it in the system that uses it.",
   },
+  R023: {
+    meaning: "The campaign has ended: no customers can be added to it.",
+    remedy: "Create a new campaign with CopySettingsFrom and the name of this one.",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 const system = {

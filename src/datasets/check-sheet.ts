@@ -11,7 +11,7 @@ import { type CheckedRows, countChars, noCheckedRows, rowsMessage } from "./chec
 import { REJECTED_COLUMNS } from "./columns.ts";
 import { wrongRowsOf } from "./databases/wrong-rows.ts";
 import { foldName } from "./fold.ts";
-import { Header, type HeaderOptions, readHeader } from "./header.ts";
+import { Header, type HeaderOptions, isAttributeBag, readHeader } from "./header.ts";
 import { type HeadedBatch, headedBatches } from "./headed-batches.ts";
 import { packedMessages } from "./packed-messages.ts";
 import { isPhone } from "./phone.ts";
@@ -140,7 +140,7 @@ export function startSheet(job: SheetJob, first: HeadedBatch): SheetRun {
     else if (hasContent(rows)) yield message();
   }
   return {
-    message: sheetMessage(job, arrangedColumns(dataset, columns), first),
+    message: sheetMessage(job, arrangedColumns(dataset, columns), { first, header }),
     take,
     finish,
   };
@@ -149,16 +149,25 @@ export function startSheet(job: SheetJob, first: HeadedBatch): SheetRun {
 function sheetMessage(
   { sheet, dataset }: SheetJob,
   columns: readonly string[],
-  first: HeadedBatch,
+  { first, header }: { readonly first: HeadedBatch; readonly header: Header },
 ): FeedMessage {
+  const keepsOrder = isAttributeBag(dataset) && !first.grows;
   return {
     kind: "sheet",
     sheet: sheet.name,
     dataset: dataset.name,
     columns,
     counted: true,
+    ...(keepsOrder ? { headings: headingsOf(header) } : {}),
     ...(isMended(first) ? { mended: true } : {}),
   };
+}
+
+/** Known columns by their names, attributes by their keys, in the order of the file. */
+function headingsOf({ columns, free }: Header): readonly string[] {
+  const known = columns.map(({ index, column }) => ({ index, name: column.name }));
+  const own = free.map(({ index, key }) => ({ index, name: key }));
+  return [...known, ...own].sort((a, b) => a.index - b.index).map(({ name }) => name);
 }
 
 /** Whether the sheet is one of rejected rows that came back. */

@@ -112,12 +112,16 @@ function oneOf(answers: readonly string[], value: string): string | undefined {
 
 /** Each once, in the order of the script; `\;` is a semicolon of an answer itself. */
 function someOf(answers: readonly string[], value: string): string | undefined {
-  const items = value.match(/(?:\\.|[^;\\])+/g) ?? [];
-  const given = items.map((item) => item.replace(/\\(.)/g, "$1").trim());
-  const known = given.map((item) => oneOf(answers, item));
+  const known = itemsOf(value).map((item) => oneOf(answers, item));
   if (known.length === 0 || known.includes(undefined)) return undefined;
   const chosen = answers.filter((answer) => known.includes(answer));
   return chosen.map((answer) => answer.replace(/[\\;]/g, "\\$&")).join(";");
+}
+
+/** `a;b\;c` -> a and b;c. */
+function itemsOf(value: string): readonly string[] {
+  const items = value.match(/(?:\\.|[^;\\])+/g) ?? [];
+  return items.map((item) => item.replace(/\\(.)/g, "$1").trim());
 }
 
 /** Mandatory questions on the way that the answers took through the script. */
@@ -156,12 +160,11 @@ function resultOf(
   answers: Readonly<Record<string, string>>,
 ): CallResult | undefined {
   let result: CallResult | undefined;
-  for (const { questionId, callResult } of questions) {
-    const answer = answers[questionId];
-    // Several choices: the first of them that stands for a result.
-    for (const choice of answer?.split(";").reverse() ?? []) {
-      result = callResultOf(named(callResult, choice) ?? "") ?? result;
-    }
+  for (const { questionId, answerType, callResult } of questions) {
+    const answer = answers[questionId] ?? "";
+    const choices = answerType === "MultipleChoice" ? itemsOf(answer) : [answer];
+    const results = choices.map((choice) => callResultOf(named(callResult, choice) ?? ""));
+    result = results.find((each) => each !== undefined) ?? result;
   }
   return result;
 }

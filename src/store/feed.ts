@@ -49,6 +49,8 @@ export type FeedMessage =
       readonly columns: readonly string[];
       /** False for a record that stands in no row of its own (a flat campaign file). */
       readonly counted: boolean;
+      /** The columns of the file in its order, where its records keep columns of their own. */
+      readonly headings?: readonly string[];
       /** The sheet has the columns that a file of rejected rows has: its rows were mended. */
       readonly mended?: boolean;
     }

@@ -119,16 +119,22 @@ export class Campaigning implements AsyncDisposable {
   }
 }
 
-/** Customers with one number each: ExternalId c1, c2, ... */
+/** Customers with one number each: ExternalId c1, c2, ...; numbers that no other call of this has. */
 export function someCustomers(count: number, more: Values = {}): readonly Values[] {
-  return Array.from({ length: count }, (_, index) => ({
-    ExternalId: `c${index + 1}`,
-    Phone1: phone(index + 1),
-    Phone1Raw: `040 ${1_000_000 + index + 1}`,
-    ...more,
-  }));
+  return Array.from({ length: count }, (_, index) => {
+    const number = freshPhone();
+    return {
+      ExternalId: `c${index + 1}`,
+      Phone1: number,
+      Phone1Raw: number.replace("+358", "0"),
+      ...more,
+    };
+  });
 }
 
-export function phone(number: number): string {
-  return `+35840${1_000_000 + number}`;
+let phones = 0;
+
+/** A number that nobody else has. */
+export function freshPhone(): string {
+  return `+35840${1_000_000 + ++phones}`;
 }

@@ -4,6 +4,7 @@ import type { SqlRow } from "../database.ts";
 import { isGiven } from "./cell-values.ts";
 import { fillRecord, insertRecord, type NewRecord } from "./create-record.ts";
 import { deleteRecord } from "./delete-record.ts";
+import { endedCampaign } from "./ended-campaign.ts";
 import { findRecord, keysOf, type RowKeys } from "./find-record.ts";
 import type { Problem, Sheet } from "./sheet.ts";
 import { labelOf, RECORD } from "./sheet-statements.ts";
@@ -84,6 +85,8 @@ function applyToRecord(sheet: Sheet, hand: RowInHand, record: SqlRow): Outcome {
     const message = `'${label}' exists already.`;
     return rejected(hand, { code: "R009", column: sheet.spec.key[0], value: label, message });
   }
+  const ended = endedCampaign(sheet, record);
+  if (ended) return rejected(hand, ended);
   const update = updateRecord(sheet, record, hand);
   if (update.problems.length > 0) return rejected(hand, ...update.problems);
   if (update.changed) return "updated";

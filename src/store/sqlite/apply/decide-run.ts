@@ -50,7 +50,7 @@ function finishRows({ db, layouts, session, plan, consumer, now }: Decision): vo
   finishCampaigns({
     ...{ db, layouts, auditKey: session.auditKey, run: plan.run, now: now() },
     datasets: plan.type.sheets.map(({ dataset }) => dataset.name),
-    sha256: consumer.facts.sha256,
+    facts: consumer.facts,
   });
 }
 

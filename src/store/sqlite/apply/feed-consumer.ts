@@ -25,6 +25,8 @@ export interface FileFacts {
   bytesRead: number;
   rowsSeen: number;
   refused: FileFault | undefined;
+  /** Columns of the file, where its records keep columns of their own. */
+  headings: readonly string[] | undefined;
 }
 
 type RowsMessage = Extract<FeedMessage, { kind: "rows" }>;
@@ -45,6 +47,7 @@ export class FeedConsumer {
     bytesRead: 0,
     rowsSeen: 0,
     refused: undefined,
+    headings: undefined,
   };
   #sheet: Sheet | undefined;
   #batch: InsertBatch | undefined;
@@ -107,7 +110,8 @@ export class FeedConsumer {
     if (note !== undefined) this.facts.notes = [...this.facts.notes, note];
   }
 
-  #open({ sheet, dataset, columns, counted, mended = false }: SheetMessage): void {
+  #open({ sheet, dataset, columns, counted, headings, mended = false }: SheetMessage): void {
+    this.facts.headings = headings ?? this.facts.headings;
     const spec = this.#specOf(dataset);
     const layout = this.#session.layouts.get(dataset);
     if (!layout) throw new AppError("S001", `The store has no dataset ${dataset}.`);

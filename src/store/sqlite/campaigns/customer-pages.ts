@@ -23,13 +23,15 @@ export function readCustomers(
   const [campaign] = plainCampaigns(deps, { name });
   if (!campaign) return [];
   const columns = inputColumns(deps);
+  const kept = deps.db.value("SELECT Headings FROM CampaignLife WHERE Campaign = ?", campaign.id);
+  const headings = typeof kept === "string" ? (JSON.parse(kept) as readonly string[]) : [];
   const selected = [LIVE, ...columns.map(({ expression }) => expression)].join(", ");
   return deps.db
     .statement(
       `SELECT ${selected} FROM Customer AS t WHERE t.CampaignId = ? AND t.Id > ? ORDER BY t.Id LIMIT ?`,
     )
     .all(campaign.id, after, limit)
-    .map((row) => customerOf(row, columns));
+    .map((row) => customerOf(row, columns, headings));
 }
 
 interface InputColumn {
@@ -53,7 +55,11 @@ function inputColumns({ layouts }: CampaignDeps): readonly InputColumn[] {
   });
 }
 
-function customerOf(row: SqlRow, columns: readonly InputColumn[]): CampaignCustomer {
+function customerOf(
+  row: SqlRow,
+  columns: readonly InputColumn[],
+  headings: readonly string[],
+): CampaignCustomer {
   const [id, externalId, ...rest] = row.slice(0, LIVE_COUNT);
   const phones = rest.slice(0, 5).map(textOr);
   const [state, callResult, calledNumber, attempts, first, last, talkTime, ...more] = rest.slice(5);
@@ -64,7 +70,7 @@ function customerOf(row: SqlRow, columns: readonly InputColumn[]): CampaignCusto
   });
   return {
     ...{ id: Number(id), externalId: String(externalId), phones },
-    input: [...known, ...Object.entries(attributesOf(attributes))],
+    input: inOrder([...known, ...Object.entries(attributesOf(attributes))], headings),
     state: String(state) as CustomerState,
     ...(callResult === null ? {} : { callResult: String(callResult) as CallResult }),
     ...text("calledNumber", calledNumber),
@@ -79,6 +85,17 @@ function customerOf(row: SqlRow, columns: readonly InputColumn[]): CampaignCusto
     ...text("scriptSavedAt", savedAt),
     answers: attributesOf(answers),
   };
+}
+
+/** As the file has its columns, empty cells too; formats that name each field have no order of their own. */
+function inOrder(
+  values: readonly (readonly [string, string])[],
+  headings: readonly string[],
+): readonly (readonly [string, string])[] {
+  const byName = new Map(values);
+  const own = headings.filter((name) => name !== "Campaign" && name !== "Delete");
+  const others = values.filter(([name]) => !own.includes(name));
+  return [...own.map((name) => [name, byName.get(name) ?? ""] as const), ...others];
 }
 
 function textOr(value: SqlValue): string | undefined {
