@@ -20,9 +20,23 @@ const PUNCTUATION: Readonly<Partial<Record<TokenType, string>>> = {
   [TokenType.COMMA]: ",",
 };
 
-/** Keeps the digits that the library would turn into a rounded number. */
+/** What decodes the pieces of a string; the library has no option for it. */
+interface Decoding {
+  bufferedString: { decoder: InstanceType<typeof TextDecoder> };
+}
+
+/**
+ * Keeps the digits that the library would turn into a rounded number, and the U+FEFF with which a piece
+ * of a string begins, which it would take for a byte order mark.
+ */
 class LexicalTokenizer extends Tokenizer {
   digits = "";
+
+  constructor() {
+    super();
+    const { bufferedString } = this as unknown as Decoding;
+    bufferedString.decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  }
 
   protected override parseNumber(digits: string): number {
     this.digits = digits;

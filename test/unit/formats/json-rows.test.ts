@@ -24,6 +24,13 @@ describe("a JSON file", () => {
     expect(texts(sheet.rows)).toEqual([["1"], ["2"]]);
   });
 
+  it("keeps a mark like that of UTF-8 which stands within a text", async () => {
+    const mark = "\ufeff";
+    const text = `${mark}a${mark}${'"'}${mark}b${mark}`;
+    const sheet = await json(JSON.stringify([{ a: text, b: mark }]));
+    expect(texts(sheet.rows)).toEqual([[text, mark]]);
+  });
+
   it("keeps the digits of numbers", async () => {
     const sheet = await json('[{"a":12345678901234567890,"b":1.50,"c":-0,"d":1e3}]');
     expect(texts(sheet.rows)).toEqual([
