@@ -1,4 +1,5 @@
 /** The configuration of one moment as a workbook that the drop folder Configuration takes. */
+import type { Writable } from "node:stream";
 import { OperatorError } from "../core/errors.ts";
 import { DATASET_LIMITS } from "../datasets/check-context.ts";
 import { CELL_CHARS } from "../formats/excel-text.ts";
@@ -13,8 +14,8 @@ export type WrittenSheets = Readonly<Record<string, number>>;
 export interface WorkbookWriting {
   readonly snapshot: ExportSnapshot;
   readonly sheets: readonly ConfigurationSheet[];
-  /** The file to write. */
-  readonly path: string;
+  /** The file to write, or what takes its bytes. */
+  readonly target: string | Writable;
   /** Called after each row; what it throws breaks off. */
   readonly onRow?: () => void;
 }
@@ -24,9 +25,9 @@ export interface WorkbookWriting {
  * @throws {OperatorError} E014 for what no import could take from a workbook: nothing is cut or left out.
  */
 export async function writeWorkbook(writing: WorkbookWriting): Promise<WrittenSheets> {
-  const { snapshot, sheets, path } = writing;
+  const { snapshot, sheets, target } = writing;
   for (const sheet of sheets) assertRows(sheet, snapshot.countSheetRows(sheet.dataset.name));
-  await using workbook = new WorkbookStream(path);
+  await using workbook = new WorkbookStream(target);
   const written: Record<string, number> = {};
   for (const sheet of sheets) {
     await workbook.beginSheet(

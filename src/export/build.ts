@@ -41,7 +41,7 @@ export async function build(
   const { run, definition, tables } = plan;
   const named = { dueAt: plan.dueAt, nameNumber: plan.nameNumber, definition };
   const selected = selectFiles({ run, ...named, scope, tables, folder });
-  const counts = selected.map((one) => countOf(snapshot, one));
+  const counts = selected.map((one) => countOf({ snapshot, types: plan.types }, one));
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0 && definition.skipEmpty) {
     return { scope, files: [], records: {}, contentBytes: 0, warnings: [] };
@@ -122,7 +122,7 @@ async function packed(source: Source, passing: Passing): Promise<readonly Export
   const manifest = (files: readonly WrittenFile[]): string => manifestText({ ...facts, files });
   const files = writeFiles(
     {
-      ...{ snapshot, selected, counts, modifiedAt, schemas, onPage },
+      ...{ snapshot, types: plan.types, selected, counts, modifiedAt, schemas, onPage },
       folder: formOf(definition) ? "" : `${folder}/`,
       ...(packing === "encrypted" ? { manifest } : {}),
     },

@@ -28,7 +28,9 @@ export type Selected =
       readonly name: string;
       readonly format: "csv" | "xml";
       readonly selection: StatisticsSelection;
-    };
+    }
+  /** A workbook of these sheets; none: all. */
+  | { readonly kind: "configuration"; readonly name: string; readonly sheets: readonly string[] };
 
 export interface Selecting {
   readonly run: string;
@@ -115,7 +117,11 @@ function selectExchange(selecting: Selecting): readonly Selected[] {
   const named = { id: run, dueAt, nameNumber, definition };
   const form = formOf(definition);
   if (!form || exchange === undefined || exchange.kind === "fetch") return [];
-  const { format } = form;
+  if (exchange.kind === "configuration") {
+    const { sheets = [] } = exchange;
+    return [{ kind: "configuration", name: tableFileName(named, form), sheets }];
+  }
+  const { format } = exchange;
   if (exchange.kind === "table") {
     const changes = timeframe.kind === "delta" ? { changes: auditRange(scope) } : {};
     const selection = { dataset: exchange.database, format, ...changes };

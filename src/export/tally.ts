@@ -10,22 +10,33 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
+/** Pages as they come: those of a workbook wait for the program that packs it. */
+export type Pages = Iterable<Page> | AsyncIterable<Page>;
+
 /** Passes pages on; `file` is complete when they have ended. */
 export function tallied(
   name: string,
-  pages: Iterable<Page>,
+  pages: Pages,
   onPage: (page: Page) => void,
-): { readonly content: Iterable<Buffer>; readonly file: () => WrittenFile } {
+): {
+  readonly content: Iterable<Buffer> | AsyncIterable<Buffer>;
+  readonly file: () => WrittenFile;
+} {
   const hash = createHash("sha256");
   const sum = { records: 0, bytes: 0 };
-  function* pass(): Generator<Buffer> {
-    for (const page of pages) {
-      hash.update(page.bytes);
-      sum.records += page.records;
-      sum.bytes += page.bytes.length;
-      onPage(page);
-      yield page.bytes;
-    }
+  const tally = (page: Page): Buffer => {
+    hash.update(page.bytes);
+    sum.records += page.records;
+    sum.bytes += page.bytes.length;
+    onPage(page);
+    return page.bytes;
+  };
+  function* pass(all: Iterable<Page>): Generator<Buffer> {
+    for (const page of all) yield tally(page);
   }
-  return { content: pass(), file: () => ({ name, ...sum, sha256: hash.digest("hex") }) };
+  async function* passAsync(all: AsyncIterable<Page>): AsyncGenerator<Buffer> {
+    for await (const page of all) yield tally(page);
+  }
+  const content = Symbol.asyncIterator in pages ? passAsync(pages) : pass(pages);
+  return { content, file: () => ({ name, ...sum, sha256: hash.digest("hex") }) };
 }

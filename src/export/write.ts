@@ -1,13 +1,17 @@
 /** Second step of an export: the files of the archive, one after another, streamed from the snapshot. */
+import { configurationSheets } from "../configuration/sheets.ts";
 import type { ArchiveFile } from "../packaging/archive.ts";
+import type { ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { ExportSnapshot, Page } from "../store/export-snapshot.ts";
 import { contentPages, countContent } from "./content-pages.ts";
 import type { Selected } from "./select.ts";
 import { statisticsPages } from "./statistics-pages.ts";
-import { tallied, type WrittenFile } from "./tally.ts";
+import { tallied, type Pages, type WrittenFile } from "./tally.ts";
+import { workbookPages } from "./workbook-pages.ts";
 
 export interface Writing {
   readonly snapshot: ExportSnapshot;
+  readonly types: readonly ImportTypeSpec[];
   readonly selected: readonly Selected[];
   /** Records of each, in the same order; a file without records is left out (tables stay). */
   readonly counts: readonly number[];
@@ -33,7 +37,7 @@ export async function* writeFiles(
   const used = new Set<string>();
   for (const [position, one] of selected.entries()) {
     if (one.kind === "records" && (counts[position] ?? 0) === 0) continue;
-    const { content, file } = tallied(one.name, pagesOf(writing.snapshot, one), writing.onPage);
+    const { content, file } = tallied(one.name, pagesOf(writing, one), writing.onPage);
     yield { name: one.name, modifiedAt, content };
     written.push(file());
     if (one.kind === "records") used.add(one.schema);
@@ -47,7 +51,7 @@ export async function* writeFiles(
   yield { name: `${folder}manifest.json`, modifiedAt, content: [text] };
 }
 
-function pagesOf(snapshot: ExportSnapshot, selected: Selected): IterableIterator<Page> {
+function pagesOf({ snapshot, types }: Writing, selected: Selected): Pages {
   switch (selected.kind) {
     case "records":
       return snapshot.jsonLines(selected.selection);
@@ -57,10 +61,15 @@ function pagesOf(snapshot: ExportSnapshot, selected: Selected): IterableIterator
       return contentPages(snapshot, selected.selection);
     case "statistics":
       return statisticsPages(snapshot, selected.selection, selected.format);
+    case "configuration":
+      return workbookPages(snapshot, configurationSheets(types, selected.sheets));
   }
 }
 
-export function countOf(snapshot: ExportSnapshot, selected: Selected): number {
+export function countOf(
+  { snapshot, types }: Pick<Writing, "snapshot" | "types">,
+  selected: Selected,
+): number {
   switch (selected.kind) {
     case "records":
       return snapshot.count(selected.selection);
@@ -70,5 +79,10 @@ export function countOf(snapshot: ExportSnapshot, selected: Selected): number {
       return countContent(snapshot, selected.selection);
     case "statistics":
       return snapshot.countStatistics(selected.selection);
+    case "configuration":
+      return configurationSheets(types, selected.sheets).reduce(
+        (sum, { dataset }) => sum + snapshot.countSheetRows(dataset.name),
+        0,
+      );
   }
 }

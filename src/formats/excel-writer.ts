@@ -1,6 +1,7 @@
 /** Workbooks out: a stream of text rows of any number, and small documents for people. The adapter of exceljs. */
 import { once, type EventEmitter } from "node:events";
-import { createWriteStream, type WriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
+import type { Writable } from "node:stream";
 import ExcelJS from "exceljs";
 import { UsageError } from "../core/errors.ts";
 import { CELL_CHARS, escapeCellText, needsCare, sheetName } from "./excel-text.ts";
@@ -35,7 +36,7 @@ export interface WorkbookStreamOptions {
  * before that, it is worthless and the caller removes it.
  */
 export class WorkbookStream implements AsyncDisposable {
-  readonly #output: WriteStream;
+  readonly #output: Writable;
   readonly #workbook: ExcelJS.stream.xlsx.WorkbookWriter;
   readonly #broken = new AbortController();
   readonly #sheetRows: number;
@@ -46,9 +47,10 @@ export class WorkbookStream implements AsyncDisposable {
   #rows = 0;
   #isFinished = false;
 
-  constructor(path: string, options: WorkbookStreamOptions = {}) {
+  /** @param target the path of a file, or what takes its bytes. */
+  constructor(target: string | Writable, options: WorkbookStreamOptions = {}) {
     this.#sheetRows = options.sheetRows ?? SHEET_ROWS;
-    this.#output = createWriteStream(path);
+    this.#output = typeof target === "string" ? createWriteStream(target) : target;
     this.#output.on("error", this.#fail);
     this.#workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
       stream: this.#output,

@@ -29,7 +29,8 @@ export type Timeframe =
   | { readonly kind: "audit"; readonly after: number; readonly upTo: number };
 
 /** Where a module of the data exchange reads or writes; see exchange.md of the design. */
-export type ExchangeDefinition = FetchDefinition | TableExport | StatisticsExport;
+export type ExchangeDefinition =
+  FetchDefinition | TableExport | StatisticsExport | ConfigurationExport;
 
 /** Importer and Updater: what is fetched goes through the drop folder of the database. */
 export interface FetchDefinition {
@@ -56,18 +57,39 @@ export interface FetchDefinition {
 /** Displacer: the content of a database. */
 export interface TableExport extends ExportForm {
   readonly kind: "table";
+  readonly format: "csv" | "xml";
   readonly database: string;
 }
 
 /** Exporter: events one by one, or counted by day. */
 export interface StatisticsExport extends ExportForm {
   readonly kind: "statistics";
+  readonly format: "csv" | "xml";
   readonly statistics: "events" | "aggregated";
 }
 
-/** How displaced and statistical data leave. */
+/** Sheets of a configuration workbook, in the order in which an import takes them. */
+export const CONFIGURATION_SHEETS = [
+  "UserGroups",
+  "Calendars",
+  "Skills",
+  "PresenceProfiles",
+  "Scripts",
+  "Queues",
+  "Users",
+] as const;
+
+/** The configuration as a workbook for another system. */
+export interface ConfigurationExport extends ExportForm {
+  readonly kind: "configuration";
+  readonly format: "xlsx";
+  /** Absent: all. */
+  readonly sheets?: readonly (typeof CONFIGURATION_SHEETS)[number][];
+}
+
+/** How displaced and statistical data and configurations leave. */
 export interface ExportForm {
-  readonly format: "csv" | "xml";
+  readonly format: "csv" | "xml" | "xlsx";
   /** none: the file itself; zip: in a plain zip; encrypted: zip, then to the certificates. */
   readonly packing: "none" | "zip" | "encrypted";
   /** With date place holders (jobs/name-pattern.ts) and no extension; the format gives that. */
@@ -84,7 +106,8 @@ export type JobSource =
   | "data-importer"
   | "data-updater"
   | "data-displacer"
-  | "data-exporter";
+  | "data-exporter"
+  | "configuration";
 
 /** What a user defines; complete: defaults are filled in. */
 export interface JobDefinition {

@@ -35,7 +35,7 @@ export async function exportConfiguration(request: ConfigurationRequest): Promis
   using snapshot = openSnapshot({ path: config.store.path, types });
   let written: WrittenSheets = {};
   await writeFileAtomic(path, async (temporaryPath) => {
-    written = await writeWorkbook({ snapshot, sheets, path: temporaryPath });
+    written = await writeWorkbook({ snapshot, sheets, target: temporaryPath });
   });
   return written;
 }

@@ -3,6 +3,7 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cellsOf, makeWorkbook } from "../helpers/configuration-bench.ts";
+import { addJob, endedExport, run, sharePath } from "../helpers/exporting.ts";
 import { runPython } from "../helpers/spreadsheet-programs.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { Workspace } from "../helpers/workspace.ts";
@@ -135,6 +136,7 @@ describe("a configuration", () => {
     });
     await runPython(COMPARE, first, second);
     await noSecret(one, first);
+    await publishes(one, first);
   });
 
   it("is written in part, replaces a former file, and names what is no sheet", async () => {
@@ -149,6 +151,21 @@ describe("a configuration", () => {
     expect(wrong.stderr).toContain("Did you mean Skills?");
   });
 });
+
+/** A job puts the same workbook onto the share, as the file itself or in a zip. */
+async function publishes(workspace: Workspace, exported: string): Promise<void> {
+  const fields = { Title: "c", Source: "configuration", Run: "once", FileName: "all" };
+  const ended = await endedExport(workspace, await addJob(workspace, fields));
+  expect(ended).toMatchObject({ state: "Finished", records: { "all.xlsx": 9 } });
+  await runPython(COMPARE, exported, join(sharePath(workspace), "all.xlsx"));
+  const some = { Title: "z", Packing: "zip", FileName: "some", Sheets: "Skills;Users" };
+  await endedExport(workspace, await addJob(workspace, { ...fields, ...some }));
+  const share = sharePath(workspace);
+  await run("unzip", ["-q", join(share, "some.zip"), "-d", share]);
+  const cells = await cellsOf(join(share, "some.xlsx"));
+  expect(Object.keys(cells)).toEqual(["Skills", "Users"]);
+  expect(cells["Users"]?.[1]?.[1]).toBe("anna");
+}
 
 /** The password that was typed stands nowhere but in the file that was dropped. */
 async function noSecret(workspace: Workspace, exported: string): Promise<void> {

@@ -32,7 +32,11 @@ export async function openConfigured(stem: string): Promise<ConfiguredStore> {
     take: (path) => importer.importFile(type, path, "configuration.xlsx"),
     give: async (path, only) => {
       using snapshot = snapshotOf(storePath);
-      await writeWorkbook({ snapshot, sheets: configurationSheets(shippedTypes, only), path });
+      await writeWorkbook({
+        snapshot,
+        sheets: configurationSheets(shippedTypes, only),
+        target: path,
+      });
     },
     records: async () => {
       const all: Record<string, readonly StoredRecord[]> = {};

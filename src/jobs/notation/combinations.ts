@@ -42,6 +42,7 @@ const MODULE_TIMEFRAMES: Readonly<Partial<Record<JobSource, readonly Timeframe["
   "data-updater": ["all"],
   "data-displacer": ["all", "delta"],
   "data-exporter": ["all", "last", "interval"],
+  configuration: ["all"],
 };
 
 const TIMEFRAME_NAMES: Readonly<Record<Timeframe["kind"], string>> = {

@@ -1,5 +1,12 @@
-/** The fields of the modules of the data exchange: Importer, Updater, Displacer, Exporter. */
-import type { ExchangeDefinition, ExportForm, FetchDefinition, JobSource } from "../job.ts";
+/** The fields of the modules of the data exchange: Importer, Updater, Displacer, Exporter, and of the configuration. */
+import {
+  CONFIGURATION_SHEETS,
+  type ExchangeDefinition,
+  type ExportForm,
+  type FetchDefinition,
+  type JobSource,
+  type TableExport,
+} from "../job.ts";
 import { patternProblem } from "../name-pattern.ts";
 import type { FieldReader } from "./field-reader.ts";
 import type { FieldName } from "./fields.ts";
@@ -13,6 +20,7 @@ const QUERY_CHARS = 10_000;
 
 const FETCH: readonly JobSource[] = ["data-importer", "data-updater"];
 const WRITE: readonly JobSource[] = ["data-displacer", "data-exporter"];
+const NAMED: readonly JobSource[] = [...WRITE, "configuration"];
 
 /** Which sources a field is for. */
 const FIELDS_OF: Readonly<Partial<Record<FieldName, readonly JobSource[]>>> = {
@@ -24,9 +32,10 @@ const FIELDS_OF: Readonly<Partial<Record<FieldName, readonly JobSource[]>>> = {
   Deadline: FETCH,
   Afterwards: FETCH,
   Statistics: ["data-exporter"],
+  Sheets: ["configuration"],
   Format: WRITE,
-  Packing: WRITE,
-  FileName: WRITE,
+  Packing: NAMED,
+  FileName: NAMED,
 };
 
 /** The part of the definition that is the module's own; problems are reported to `fields`. */
@@ -48,6 +57,8 @@ export function readExchange(
       return readTable(fields);
     case "data-exporter":
       return readStatistics(fields);
+    case "configuration":
+      return readConfiguration(fields);
     case "contact-history":
     case "info-mart":
     case undefined:
@@ -99,7 +110,24 @@ function readStatistics(fields: FieldReader): ExchangeDefinition {
   return { kind: "statistics", statistics, ...readForm(fields, "statistics") };
 }
 
-function readForm(fields: FieldReader, name: string): ExportForm {
+function readConfiguration(fields: FieldReader): ExchangeDefinition {
+  const given = fields.list("Sheets", oneOf(CONFIGURATION_SHEETS));
+  const sheets = CONFIGURATION_SHEETS.filter((name) => given?.includes(name));
+  const form = readPacking(fields, "configuration");
+  return {
+    kind: "configuration",
+    format: "xlsx",
+    ...(sheets.length === 0 ? {} : { sheets }),
+    ...form,
+  };
+}
+
+function readForm(fields: FieldReader, name: string): Omit<TableExport, "kind" | "database"> {
+  const form = readPacking(fields, name);
+  return { format: fields.one("Format", oneOf(["csv", "xml"])) ?? "csv", ...form };
+}
+
+function readPacking(fields: FieldReader, name: string): Omit<ExportForm, "format"> {
   const packing = fields.one("Packing", oneOf(["none", "zip", "encrypted"])) ?? "none";
   for (const field of ["SplitSize", "Certificates"] as const) {
     if (packing === "encrypted" || !fields.has(field) || isNone(fields, field)) continue;
@@ -107,7 +135,6 @@ function readForm(fields: FieldReader, name: string): ExportForm {
     fields.report({ field, code: "J001", message });
   }
   return {
-    format: fields.one("Format", oneOf(["csv", "xml"])) ?? "csv",
     packing,
     fileName: fields.one("FileName", readFileName) ?? `${name}_{yyyyMMdd_HHmmss}`,
   };
@@ -176,6 +203,14 @@ export function writeExchange(
       return { Database: exchange.database, ...writeForm(exchange) };
     case "statistics":
       return { Statistics: exchange.statistics, ...writeForm(exchange) };
+    case "configuration": {
+      const { sheets, packing, fileName } = exchange;
+      return {
+        ...(sheets === undefined ? {} : { Sheets: sheets.join(";") }),
+        Packing: packing,
+        FileName: fileName,
+      };
+    }
   }
 }
 

@@ -18,6 +18,7 @@ export const FIELDS = [
   "Deadline",
   "Afterwards",
   "Statistics",
+  "Sheets",
   "Format",
   "Packing",
   "FileName",
@@ -49,6 +50,7 @@ const BY_NAME = new Map<string, FieldName>([
   ...FIELDS.map((name) => [foldName(name), name] as const),
   ["mediatype", "MediaTypes"],
   ["certificate", "Certificates"],
+  ["sheet", "Sheets"],
 ]);
 
 export interface SortedFields {

@@ -84,6 +84,7 @@ const SOURCES = [
   "data-updater",
   "data-displacer",
   "data-exporter",
+  "configuration",
 ] as const;
 
 /** `table`, as other documents call the content of a client's database, is the Displacer. */

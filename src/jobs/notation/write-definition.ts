@@ -26,6 +26,7 @@ export function writeDefinition(definition: JobDefinition): FlatFields {
     Deadline: exchange.Deadline,
     Afterwards: exchange.Afterwards,
     Statistics: exchange.Statistics,
+    Sheets: exchange.Sheets,
     Format: exchange.Format,
     Packing: exchange.Packing,
     FileName: exchange.FileName,

@@ -5,7 +5,7 @@ import {
   indexNameOf,
   type Named,
 } from "../../../src/export/artifact-names.ts";
-import type { ExportForm, JobDefinition } from "../../../src/jobs/job.ts";
+import type { JobDefinition, StatisticsExport } from "../../../src/jobs/job.ts";
 
 const definition: JobDefinition = {
   title: "t",
@@ -20,7 +20,7 @@ const definition: JobDefinition = {
   encryption: "smime-aes256-cbc",
 };
 
-function named(form: Partial<ExportForm>, more: Partial<Named> = {}): Named {
+function named(form: Partial<StatisticsExport>, more: Partial<Named> = {}): Named {
   const whole = { format: "csv", packing: "none", fileName: "s_{yyyyMMdd}", ...form } as const;
   const exchange = { kind: "statistics", statistics: "events", ...whole } as const;
   const due = "2026-11-21T22:30:00.000Z";

@@ -12,6 +12,7 @@ const UPDATE = {
   File: "in/customers_{yyyyMMdd}.xml.gz",
   Run: "daily 02:00",
 };
+const CONFIGURATION = { Title: "All", Source: "configuration", Run: "daily 03:00" };
 const DISPLACE = {
   Title: "Customers of the morning",
   Source: "data-displacer",
@@ -61,6 +62,17 @@ describe("a job of the data exchange", () => {
     expect(numbers.exchange).toMatchObject({ kind: "statistics", statistics: "aggregated" });
   });
 
+  it("of a configuration are taken in the order of an import, all of them by default", () => {
+    expect(readJob(CONFIGURATION).exchange).toEqual({
+      kind: "configuration",
+      format: "xlsx",
+      packing: "none",
+      fileName: "configuration_{yyyyMMdd_HHmmss}",
+    });
+    const some = readJob({ ...CONFIGURATION, Sheets: "users;SKILLS" });
+    expect(some.exchange).toMatchObject({ sheets: ["Skills", "Users"] });
+  });
+
   it("takes table as the name of the displacer", () => {
     expect(readJob({ ...DISPLACE, Source: "table" }).source).toBe("data-displacer");
   });
@@ -72,6 +84,8 @@ describe("a job of the data exchange", () => {
     DISPLACE,
     { ...DISPLACE, Packing: "encrypted", Format: "xml", SplitSize: "1MiB" },
     { Title: "Numbers", Source: "data-exporter", Run: "daily 07:00", Statistics: "events" },
+    CONFIGURATION,
+    { ...CONFIGURATION, Sheets: "Skills;Users", Packing: "encrypted", FileName: "c" },
   ])("comes back from its fields as it was: %j", (fields) => {
     const definition = readJob(fields);
     expect(readDefinition(writeDefinition(definition))).toEqual({ definition });
@@ -97,6 +111,10 @@ describe("a job of the data exchange", () => {
     [{ ...DISPLACE, FileName: "a/b" }, ["FileName R002"]],
     [{ ...DISPLACE, Packing: "zip", SplitSize: "1MiB" }, ["SplitSize J001"]],
     [{ ...DISPLACE, Connection: "box" }, ["Connection J001"]],
+    [{ ...DISPLACE, Sheets: "Users" }, ["Sheets J001"]],
+    [{ ...CONFIGURATION, Sheets: "Groups" }, ["Sheets R003"]],
+    [{ ...CONFIGURATION, Format: "csv" }, ["Format J001"]],
+    [{ ...CONFIGURATION, Timeframe: "last day" }, ["Timeframe J001"]],
   ])("%j is refused: %j", (fields, expected) => {
     expect(refusals(fields)).toEqual(expected);
   });

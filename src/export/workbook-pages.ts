@@ -1,0 +1,35 @@
+/** The configuration as a file: a workbook, as it is packed. */
+import { PassThrough } from "node:stream";
+import type { ConfigurationSheet } from "../configuration/sheets.ts";
+import { writeWorkbook } from "../configuration/write-workbook.ts";
+import type { ExportSnapshot, Page } from "../store/export-snapshot.ts";
+
+/** The rows that have been written by then are counted with each piece of the packed workbook. */
+export async function* workbookPages(
+  snapshot: ExportSnapshot,
+  sheets: readonly ConfigurationSheet[],
+): AsyncGenerator<Page> {
+  const packed = new PassThrough();
+  let rows = 0;
+  const onRow = (): void => {
+    rows += 1;
+  };
+  const written = writeWorkbook({ snapshot, sheets, target: packed, onRow });
+  const ended = written.then(
+    () => undefined,
+    (error: unknown) => {
+      packed.destroy(error instanceof Error ? error : new Error(String(error)));
+    },
+  );
+  try {
+    for await (const bytes of packed as AsyncIterable<Buffer>) {
+      const records = rows;
+      rows = 0; // goes on being counted while the page is taken
+      yield { bytes, records };
+    }
+  } finally {
+    // Whoever reads no more, breaks it off.
+    packed.destroy(new Error("the workbook was not read to its end"));
+    await ended;
+  }
+}
