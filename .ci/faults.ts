@@ -82,7 +82,7 @@ rows.sort(
 const wanted = `# Faults
 
 What the suite makes happen for real, and what becomes of it. Generated from the titles of the tests by
-\`npx tsx .ci/faults.ts\`; \`npm test\` refuses a stale table. Besides, \`test/e2e/crash-points.test.ts\` and \`crash-groups.test.ts\` kill the
+\`npx tsx .ci/faults.ts\`; \`npm test\` refuses a stale table. Besides, \`test/e2e/crash-points.test.ts\` kills the
 daemon before and after every effect of the line (K1), as \`src/core/effect.ts\` lists them.
 
 | id | what was done | outcome | test |

@@ -6,6 +6,7 @@ import { systemTimeZone } from "../core/zone.ts";
 import { crossCheck } from "./cross-check.ts";
 import { durationMs, sizeBytes } from "./duration.ts";
 import type { LoadedSettings } from "./load.ts";
+import { resolveCampaignExport } from "./resolve-campaign-export.ts";
 import { resolveDestinations, resolveExports } from "./resolve-exports.ts";
 import { resolveDiskFree, resolveMail } from "./resolve-mail.ts";
 import { resolveSources } from "./resolve-sources.ts";
@@ -53,6 +54,7 @@ export function resolveSettings(settings: ServiceSettings, loaded: LoadedSetting
     cataloguePath: resolve(base, settings.catalogue ?? "./var/catalogue.json"),
     exports: resolveExports(settings, base),
     destinations: resolveDestinations(settings, { base, folder }),
+    campaignExport: resolveCampaignExport(settings),
     mail: resolveMail(settings, base),
     diskFree: resolveDiskFree(settings),
     sources: resolveSources(settings, base),

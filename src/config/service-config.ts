@@ -27,6 +27,7 @@ export interface ServiceConfig {
   readonly destinations: Readonly<Record<string, DestinationConfig>>;
   /** Undefined: no mail is sent; alarms show in the log and in `status` all the same. */
   readonly mail: MailConfig | undefined;
+  readonly campaignExport: CampaignExportConfig;
   readonly diskFree: DiskFreeConfig;
   /** Where fetches read, by name. */
   readonly sources: Readonly<Record<string, SourceConfig>>;
@@ -63,6 +64,16 @@ export interface ExportsConfig {
   readonly parallel: number;
   /** Deflate level. */
   readonly compression: number;
+}
+
+/** The files of campaigns that have ended. */
+export interface CampaignExportConfig {
+  /** Beside the summary. */
+  readonly kinds: readonly ("csv" | "xlsx" | "report")[];
+  readonly delimiter: ";" | "," | "\t";
+  /** Phone numbers of a csv get an apostrophe before their `+`. */
+  readonly guardPhones: boolean;
+  readonly retentionMs: number;
 }
 
 /** As DestinationSettings of transfer/destination.ts. */

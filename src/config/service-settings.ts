@@ -57,6 +57,7 @@ export interface ServiceSettings {
   };
   mail?: Mail;
   console?: Console;
+  campaigns?: Campaigns;
   history?: History;
   log?: Log;
   /**
@@ -265,6 +266,33 @@ export interface Console {
    * The local socket that the command line talks to.
    */
   socket?: string;
+}
+/**
+ * Campaigns that run.
+ */
+export interface Campaigns {
+  export?: CampaignExport;
+}
+/**
+ * The files of campaigns that have ended, in Export/.
+ */
+export interface CampaignExport {
+  /**
+   * What is written beside the summary: customers and attempts as csv, a workbook, a report to look at.
+   */
+  files?: ("csv" | "xlsx" | "report")[];
+  /**
+   * Between the cells of a csv.
+   */
+  delimiter?: ";" | "," | "tab";
+  /**
+   * true: phone numbers of a csv get an apostrophe before their +, so that a spreadsheet program takes them for text.
+   */
+  guardPhones?: boolean;
+  /**
+   * How long the files stay in Export/.
+   */
+  retention?: string;
 }
 export interface History {
   /**

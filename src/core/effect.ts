@@ -62,9 +62,19 @@ export const FETCH_EFFECTS = [
 /** The steps of campaigns that run. */
 export const CAMPAIGN_EFFECTS = ["campaign.advance"] as const;
 
+/** The steps of the export of a campaign that has ended. */
+export const CAMPAIGN_EXPORT_EFFECTS = [
+  "campaign.write",
+  "campaign.move",
+  "campaign.mark",
+  "campaign.clean",
+  "campaign.expire",
+] as const;
+
 export type Effect =
   | (typeof EFFECTS)[number]
   | (typeof EXPORT_EFFECTS)[number]
+  | (typeof CAMPAIGN_EXPORT_EFFECTS)[number]
   | (typeof FETCH_EFFECTS)[number]
   | (typeof CAMPAIGN_EFFECTS)[number]
   | (typeof NOTICE_EFFECTS)[number];

@@ -81,6 +81,7 @@ export const LOG_EVENTS = [
   "campaign.stopped",
   "campaign.exported",
   "campaign.held",
+  "campaign.expired",
   "artifact.expired",
   "artifact.deleted",
   "retention.stopped",

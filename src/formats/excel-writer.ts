@@ -4,6 +4,7 @@ import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
 import ExcelJS from "exceljs";
 import { UsageError } from "../core/errors.ts";
+import { chartParts, DRAWING, withChartTypes, type BarChart } from "./excel-chart.ts";
 import { CELL_CHARS, escapeCellText, needsCare, sheetName } from "./excel-text.ts";
 
 /** Rows of a sheet, header included. exceljs writes more without a word, and Excel can't open it. */
@@ -14,6 +15,7 @@ const BYTES_IN_FLIGHT = 256 * 1024;
 const TEXT_FORMAT = "@";
 /** Rows of a document that offer lists: more are not typed by hand, and some programs list each cell. */
 const LISTED_ROWS = 10_000;
+const NO_NUMBERS: ReadonlySet<number> = new Set();
 
 /** What exceljs has but does not declare: where a sheet's XML goes, and the archive. */
 interface SheetInternals {
@@ -21,17 +23,30 @@ interface SheetInternals {
     readonly pipes: readonly (EventEmitter & { readonly _writableState: { length: number } })[];
   };
 }
+interface DrawingInternals {
+  readonly _sheetRelsWriter: {
+    addRelationship(relation: { Type: string; Target: string }): string;
+  };
+  _write(xml: string): void;
+  /** Writes what follows `<drawing>`, which exceljs itself never writes. */
+  _writeLegacyData: () => void;
+}
 interface WorkbookInternals {
-  readonly zip: EventEmitter & { abort(): void };
+  readonly zip: EventEmitter & {
+    abort(): void;
+    append(content: unknown, entry: { readonly name: string }): unknown;
+  };
 }
 
 export interface WorkbookStreamOptions {
   /** Rows of a sheet, header included, before it goes on in a further one. For tests. */
   readonly sheetRows?: number;
+  /** Written down as the time of its making. */
+  readonly createdAt?: Date;
 }
 
 /**
- * A workbook written row by row in constant memory; all cells are text. A sheet that is full goes
+ * A workbook written row by row in constant memory; cells are text or numbers, never formulas. A sheet that is full goes
  * on in `Name (2)` with the same header. The file is whole once `finish` has resolved; disposed of
  * before that, it is worthless and the caller removes it.
  */
@@ -43,6 +58,7 @@ export class WorkbookStream implements AsyncDisposable {
   #sheet: ExcelJS.Worksheet | undefined;
   #name = "";
   #header: readonly string[] = [];
+  #numbers = NO_NUMBERS;
   #part = 1;
   #rows = 0;
   #isFinished = false;
@@ -57,27 +73,57 @@ export class WorkbookStream implements AsyncDisposable {
       useStyles: true,
       useSharedStrings: false,
     });
+    if (options.createdAt) {
+      this.#workbook.created = options.createdAt;
+      this.#workbook.modified = options.createdAt;
+    }
     this.#workbook.creator = "Quayside";
     this.#workbook.lastModifiedBy = "Quayside";
     this.#zip.on("error", this.#fail);
   }
 
-  /** Begins a sheet, and ends the one before. */
-  async beginSheet(name: string, header: readonly string[]): Promise<void> {
+  /**
+   * Begins a sheet, and ends the one before.
+   * @param numbers columns of numbers, counted from 0; all others are formatted as text.
+   */
+  async beginSheet(
+    name: string,
+    header: readonly string[],
+    numbers: ReadonlySet<number> = NO_NUMBERS,
+  ): Promise<void> {
     this.#name = name;
     this.#header = header;
+    this.#numbers = numbers;
     this.#part = 1;
     await this.#openPart();
   }
 
-  async write(cells: readonly (string | null)[]): Promise<void> {
+  async write(cells: readonly (string | number | null)[]): Promise<void> {
     if (this.#rows >= this.#sheetRows) {
       this.#part++;
       await this.#openPart();
     }
-    this.#sheet?.addRow(cells.map(textCell)).commit();
+    this.#sheet?.addRow(cells.map(streamCell)).commit();
     this.#rows++;
     if (this.#rows % ROWS_BETWEEN_LOOKS === 0) await this.#drained();
+  }
+
+  /** Draws charts onto the sheet that goes on; one sheet of a workbook may have some. */
+  addCharts(charts: readonly BarChart[]): void {
+    const sheet = this.#sheet as unknown as DrawingInternals | undefined;
+    if (!sheet || charts.length === 0) return;
+    const { type, target } = DRAWING;
+    const id = sheet._sheetRelsWriter.addRelationship({ Type: type, Target: target });
+    sheet._writeLegacyData = () => {
+      sheet._write(`<drawing r:id="${id}"/>`);
+    };
+    const zip = this.#zip;
+    const append = zip.append.bind(zip);
+    zip.append = (content, entry) =>
+      entry.name === "[Content_Types].xml" && typeof content === "string"
+        ? append(withChartTypes(content, charts.length), entry)
+        : append(content, entry);
+    for (const { name, content } of chartParts(charts)) append(content, { name });
   }
 
   /** @throws what the file system says; the caller translates it with the path that it knows. */
@@ -107,14 +153,15 @@ export class WorkbookStream implements AsyncDisposable {
   };
 
   async #openPart(): Promise<void> {
-    this.#sheet?.commit();
+    // Before its end: a stream that was ended tells of no drain any more.
     await this.#drained();
+    this.#sheet?.commit();
     const sheet = this.#workbook.addWorksheet(sheetName(this.#name, this.#part), {
       views: [{ state: "frozen", ySplit: 1 }],
     });
-    sheet.columns = this.#header.map((title) => ({
+    sheet.columns = this.#header.map((title, column) => ({
       width: widthOf(title),
-      style: { numFmt: TEXT_FORMAT },
+      style: this.#numbers.has(column) ? {} : { numFmt: TEXT_FORMAT },
     }));
     const row = sheet.addRow(this.#header.map(textCell));
     row.font = { bold: true };
@@ -234,6 +281,10 @@ function textCell(text: string | null): ExcelJS.CellValue {
     );
   }
   return needsCare(text) ? { richText: [{ text: escapeCellText(text) }] } : text;
+}
+
+function streamCell(cell: string | number | null): ExcelJS.CellValue {
+  return typeof cell === "number" ? cell : textCell(cell);
 }
 
 function widthOf(title: string): number {

@@ -31,3 +31,13 @@ export function fetchWorkPath(config: ServiceConfig): string {
 export function exportWorkPath(config: ServiceConfig): string {
   return join(dirname(config.store.path), "exports");
 }
+
+/** `<server folder>/Export`: files of campaigns that have ended, exported configuration. */
+export function exportPath({ serverFolder }: Pick<ServiceConfig, "serverFolder">): string {
+  return join(serverFolder, "Export");
+}
+
+/** Private work files of exports of campaigns; they outlive the daemon while one is open. */
+export function campaignWorkPath(config: ServiceConfig): string {
+  return join(dirname(config.store.path), "campaigns");
+}

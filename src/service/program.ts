@@ -28,6 +28,11 @@ export const schemasPath = fileURLToPath(new URL("../../schemas", import.meta.ur
 /** Texts of the mails. */
 export const mailTemplatesPath = fileURLToPath(new URL("../../templates/mail", import.meta.url));
 
+/** The report of a campaign: its frame and its style. */
+export const campaignReportPath = fileURLToPath(
+  new URL("../../templates/campaign-report.html", import.meta.url),
+);
+
 interface PackageFile {
   readonly version: string;
 }

@@ -17,6 +17,7 @@ import type { JobActions } from "../jobs/actions/job-actions.ts";
 import { droppedTypes, type ImportTypeSpec } from "../store/dataset-spec.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
+import { openCampaignExports } from "./campaign-exports.ts";
 import { startCampaigns } from "./campaigns.ts";
 import { startExports } from "./exports.ts";
 import { checkExchange } from "./exchange-mark.ts";
@@ -93,7 +94,9 @@ async function startParts(base: Base): Promise<void> {
     (part) => part.stop(),
   );
   const ended = new Bell();
-  const campaigns = await startCampaigns(base, store, {});
+  const campaignExports = await openCampaignExports(base, { store, types });
+  const campaigns = await startCampaigns(base, store, { onEnded: campaignExports.onEnded });
+  await campaignExports.start();
   const onEnded = (): void => {
     ended.ring();
     campaigns.nudge();

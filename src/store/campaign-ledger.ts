@@ -167,6 +167,8 @@ export interface CampaignAttempt {
   readonly nextAction: "Redial" | "NextNumber" | "Close";
   readonly redialAt?: string;
   readonly note?: string;
+  /** It changed nothing of the customer, who had gone on meanwhile. */
+  readonly late?: true;
 }
 
 export interface ScriptQuestion {

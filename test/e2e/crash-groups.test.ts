@@ -59,11 +59,12 @@ function runs(): readonly { readonly File: string; readonly Attempt: number }[] 
 }
 
 describe("a daemon that is killed with a group of files in flight", () => {
-  // Before each effect; where it comes for each file, after its second as well. After the others is
-  // what crash-points.test.ts does.
+  // Where an effect comes for each file, before its first and after its second: before the second is
+  // what the first leaves.
   const moreThanOnce = EFFECTS.filter((step) => !ONCE_A_GROUP.has(step));
   const moments = [
     ...EFFECTS.map((step) => `${step}:before`),
+    ...[...ONCE_A_GROUP].map((step) => `${step}:after`),
     ...moreThanOnce.map((step) => `${step}:after:2`),
   ];
 

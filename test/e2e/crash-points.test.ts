@@ -21,8 +21,7 @@ afterEach(() => workspace.remove());
 const dieAt = (crashAt: string): Promise<void> => dieAtIn(workspace, armed.mainPath, crashAt);
 
 describe("a daemon that is killed", () => {
-  // Before an effect is after the one before it; crash-groups.test.ts kills before each.
-  const moments = EFFECTS.map((step) => `${step}:after`);
+  const moments = EFFECTS.flatMap((step) => [`${step}:before`, `${step}:after`]);
 
   it.each(moments)("%s has imported each file once when it was started again", async (moment) => {
     const first = people("people.csv", "a", 20, 3);

@@ -5,7 +5,7 @@ import type { Database, SqlRow } from "../database.ts";
 import { plainCampaigns, text } from "./campaign-rows.ts";
 import type { CampaignDeps } from "./deps.ts";
 
-export interface NewAttempt extends Omit<CampaignAttempt, "id"> {
+export interface NewAttempt extends Omit<CampaignAttempt, "id" | "late"> {
   readonly campaign: number;
   readonly customer: number;
   /** JSON. */
@@ -63,7 +63,7 @@ export function readAttempts(
   return deps.db
     .statement(
       `SELECT Id, ExternalId, AttemptNo, Phone, PhoneIndex, StartTime, AnswerTime, EndTime, CallResult,
-         Dialled, Agent, ConversationId, NextAction, RedialAt, Note
+         Dialled, Agent, ConversationId, NextAction, RedialAt, Note, Late
        FROM CampaignAttempt WHERE Campaign = ? AND Id > ? ORDER BY Id LIMIT ?`,
     )
     .all(campaign.id, after, limit)
@@ -72,7 +72,8 @@ export function readAttempts(
 
 function attemptOf(row: SqlRow): CampaignAttempt {
   const [id, externalId, attemptNo, phone, phoneIndex, startTime, answerTime, ...rest] = row;
-  const [endTime, callResult, dialled, agent, conversationId, nextAction, redialAt, note] = rest;
+  const [endTime, callResult, dialled, agent, conversationId, nextAction, redialAt, note, late] =
+    rest;
   return {
     ...{ id: Number(id), externalId: String(externalId), attemptNo: Number(attemptNo) },
     ...{ phone: String(phone), phoneIndex: Number(phoneIndex), startTime: String(startTime) },
@@ -85,5 +86,6 @@ function attemptOf(row: SqlRow): CampaignAttempt {
     nextAction: String(nextAction) as CampaignAttempt["nextAction"],
     ...text("redialAt", redialAt),
     ...text("note", note),
+    ...(late === 1 ? { late: true } : {}),
   };
 }
