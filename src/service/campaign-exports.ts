@@ -1,5 +1,5 @@
 /** The files of campaigns that have ended: builds what their export needs, and sweeps what has expired. */
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { buildInThread } from "../campaigns/export/build-in-thread.ts";
 import type { CampaignExportDeps } from "../campaigns/export/deps.ts";
 import { exportCampaign } from "../campaigns/export/pipeline.ts";
@@ -45,6 +45,7 @@ export async function openCampaignExports(
     options: { ...config.campaignExport, reportTemplate: await readReportTemplate() },
     build: (plan, signal) => buildInThread(clock, plan, signal),
   };
+  await mkdir(deps.exportPath, { recursive: true });
   const open = await store.campaigns({ states: ["Completed", "Stopped"] });
   await sweepWorkFolders(deps.workPath, new Set(open.map(({ id }) => id)));
   return {
