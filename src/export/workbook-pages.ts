@@ -15,18 +15,21 @@ export async function* workbookPages(
     rows += 1;
   };
   const written = writeWorkbook({ snapshot, sheets, target: packed, onRow });
-  const ended = written.then(
-    () => undefined,
-    (error: unknown) => {
-      packed.destroy(error instanceof Error ? error : new Error(String(error)));
-    },
-  );
+  let fault: unknown;
+  const ended = written.catch((error: unknown) => {
+    fault = error;
+    packed.destroy();
+  });
   try {
     for await (const bytes of packed as AsyncIterable<Buffer>) {
       const records = rows;
       rows = 0; // goes on being counted while the page is taken
       yield { bytes, records };
     }
+  } catch (error) {
+    await ended;
+    // The stream only knows that it was closed.
+    throw fault ?? error;
   } finally {
     // Whoever reads no more, breaks it off.
     packed.destroy(new Error("the workbook was not read to its end"));
