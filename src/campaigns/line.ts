@@ -6,7 +6,8 @@ import { isAborted } from "../core/abort.ts";
 import { Bell } from "../core/bell.ts";
 import type { Clock } from "../core/clock.ts";
 import { effect } from "../core/effect.ts";
-import type { Logger, LogEvent } from "../core/log.ts";
+import type { LogEvent } from "../core/log-line.ts";
+import type { Logger } from "../core/log.ts";
 import type { CampaignLedger, CampaignRecord, CampaignState } from "../store/campaign-ledger.ts";
 
 export interface CampaignLineDeps {

@@ -1,5 +1,5 @@
 /** The settings as the service uses them: complete, checked, absolute paths, frozen. */
-import type { LogLevel } from "../core/log.ts";
+import type { LogLevel } from "../core/log-line.ts";
 import type { Secret } from "../core/secret.ts";
 
 export interface ServiceConfig {

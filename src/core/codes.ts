@@ -2,15 +2,9 @@
  * The registry of codes: one entry for everything that can go wrong, stable for ever.
  * `quayside errors`, README and the `.err` files all read from here; a test ties them together.
  */
+import type { CodeEntry } from "./code-entry.ts";
 import { exporting, jobs, publication } from "./export-codes.ts";
 import { notices } from "./notice-codes.ts";
-
-export interface CodeEntry {
-  /** What happened, as a sentence for an operator. */
-  readonly meaning: string;
-  /** What to do about it. */
-  readonly remedy: string;
-}
 
 const files = {
   F001: {

@@ -1,5 +1,5 @@
 /** The part of the registry that belongs to jobs, exports and publication (see core/codes.ts). */
-import type { CodeEntry } from "./codes.ts";
+import type { CodeEntry } from "./code-entry.ts";
 
 export const jobs = {
   J001: {

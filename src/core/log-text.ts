@@ -1,6 +1,6 @@
 /** A log line as text for operators: `2026-11-20 10:15:00.120 INFO  file archived  rows=3`. */
 import { AppError } from "./errors.ts";
-import type { LogFields, LogLevel } from "./log.ts";
+import type { LogFields, LogLevel } from "./log-line.ts";
 import { redact } from "./redact.ts";
 
 /** The line without its line break; the stack of a fault of ours follows on lines of its own. */

@@ -4,106 +4,11 @@ import { pino, type Logger as PinoLogger } from "pino";
 import type * as PinoPretty from "pino-pretty";
 import type { Clock } from "./clock.ts";
 import { openLineFile } from "./line-file.ts";
+import type { LogFields, LogLevel } from "./log-line.ts";
 import { logText } from "./log-text.ts";
 import { redact } from "./redact.ts";
 import { writeOut } from "./write-out.ts";
 import { logStamp } from "./zone.ts";
-
-/** Every event that a log line may carry, `<line>.<past participle>`; scripts search for them. */
-export const LOG_EVENTS = [
-  "service.started",
-  "service.stopping",
-  "service.stopped",
-  "service.failed",
-  "service.forced",
-  "service.noted",
-  "settings.loaded",
-  "settings.unused",
-  "settings.ignored",
-  "lock.taken",
-  "lock.lost",
-  "lock.released",
-  "store.opened",
-  "store.failed",
-  "store.swept",
-  "models.written",
-  "models.failed",
-  "console.listening",
-  "console.failed",
-  "imports.disabled",
-  "drop.found",
-  "drop.passed",
-  "drop.refused",
-  "drop.polling",
-  "drop.missing",
-  "drop.claimed",
-  "drop.read",
-  "drop.decided",
-  "drop.reported",
-  "drop.archived",
-  "drop.rejected",
-  "drop.held",
-  "drop.resumed",
-  "drop.retried",
-  "drop.quarantined",
-  "drop.recovered",
-  "drop.swept",
-  "drop.failed",
-  "drop.vanished",
-  "drop.broke",
-  "job.changed",
-  "due.missed",
-  "due.failed",
-  "export.queued",
-  "export.started",
-  "export.split",
-  "export.finished",
-  "export.failed",
-  "export.cancelled",
-  "export.held",
-  "export.resumed",
-  "export.retried",
-  "export.recovered",
-  "fetch.started",
-  "fetch.dropped",
-  "fetch.finished",
-  "fetch.failed",
-  "fetch.cancelled",
-  "fetch.held",
-  "fetch.resumed",
-  "fetch.recovered",
-  "fetch.passed",
-  "campaign.copied",
-  "campaign.waiting",
-  "campaign.started",
-  "campaign.paused",
-  "campaign.completed",
-  "campaign.stopped",
-  "campaign.exported",
-  "campaign.held",
-  "campaign.expired",
-  "artifact.expired",
-  "artifact.deleted",
-  "retention.stopped",
-  "retention.failed",
-  "mail.sent",
-  "mail.delayed",
-  "mail.refused",
-  "mail.abandoned",
-  "alarm.raised",
-  "alarm.ended",
-  "notices.failed",
-] as const;
-
-export type LogEvent = (typeof LOG_EVENTS)[number];
-export type LogLevel = "debug" | "info" | "warn" | "error" | "fatal";
-
-/** Fields of a line. Only `err` shows an error with its stack and cause. */
-export interface LogFields {
-  readonly event?: LogEvent;
-  readonly err?: unknown;
-  readonly [field: string]: unknown;
-}
 
 /** Constant message, fields for what differs: `log.info({ event: "drop.archived", rows }, "done")`. */
 export interface Logger {

@@ -1,5 +1,5 @@
 /** The part of the registry that belongs to notices: alarms and mail (see core/codes.ts). */
-import type { CodeEntry } from "./codes.ts";
+import type { CodeEntry } from "./code-entry.ts";
 
 export const notices = {
   N001: {
