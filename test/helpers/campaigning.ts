@@ -138,3 +138,8 @@ let phones = 0;
 export function freshPhone(): string {
   return `+35840${1_000_000 + ++phones}`;
 }
+
+/** Who was handed out. */
+export function namesOf(orders: readonly DialOrder[]): readonly string[] {
+  return orders.map(({ externalId }) => externalId);
+}

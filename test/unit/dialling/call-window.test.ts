@@ -104,7 +104,7 @@ describe("the next opening of a call window", () => {
       "Australia/Lord_Howe",
       "2026-04-04T15:00Z",
     ],
-  ])("%s", (_case, at, from, until, zone, expected) => {
+  ])("%s", (...[, at, from, until, zone, expected]) => {
     expect(opening(at, from, until, zone)).toBe(expected);
   });
 

@@ -1,0 +1,42 @@
+/** Contract of the ledger of campaigns: files. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Campaigning, at, NOON, someCustomers, namesOf } from "../../helpers/campaigning.ts";
+
+export function describeFiles(open: () => Campaigning): void {
+  describe("a file", () => {
+    let its: Campaigning;
+    beforeAll(() => {
+      its = open();
+    });
+    it("adds customers to a campaign that runs, changes others, and leaves their calls alone", async () => {
+      const campaign = "add";
+      const [a, b] = someCustomers(2);
+      await its.run({ Campaign: campaign }, [{ ...a }]);
+      const [order] = await its.next({ campaign });
+      await its.report(order!, { callResult: "Refusal", now: at(1) });
+      const more = { Campaign: campaign, ImportType: "AddToExisting" };
+      const { verdict } = await its.load(more, [{ ...a, FirstName: "Ann" }, { ...b }]);
+      expect(verdict).toMatchObject({ status: "Succeeded", rows: { created: 1, updated: 1 } });
+      expect(await its.customer(campaign, "c1")).toMatchObject({ state: "Handled", attempts: 1 });
+      expect(namesOf(await its.next({ campaign, count: 9, now: at(2) }))).toEqual(["c2"]);
+    });
+
+    it("adds nobody to a campaign that has ended", async () => {
+      const campaign = "over";
+      const [a, b] = someCustomers(2);
+      await its.run({ Campaign: campaign }, [{ ...a }]);
+      await its.store.actOnCampaign(campaign, "stop", "eve", NOON);
+      const more = { Campaign: campaign, ImportType: "AddToExisting" };
+      const { verdict, short } = await its.load(more, [{ ...b }]);
+      expect(verdict.status).toBe("Failed");
+      expect(short).toContain("R023 2 Campaign");
+      expect(Object.values((await its.campaign(campaign)).customers)).toEqual([1, 0, 0, 0, 0, 0]);
+    });
+
+    it("without a good customer makes no campaign", async () => {
+      const { verdict } = await its.load({ Campaign: "empty" }, []);
+      expect(verdict.status).toBe("Failed");
+      expect(await its.store.campaigns({ name: "empty" })).toEqual([]);
+    });
+  });
+}
