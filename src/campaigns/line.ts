@@ -51,6 +51,8 @@ export function startCampaignLine(
 ): CampaignLine {
   const { clock, log } = deps;
   const bell = new Bell();
+  /** Rung by the end alone. */
+  const breath = new Bell();
   const draining = new AbortController();
   const handOver = createHandOver(deps, options);
 
@@ -73,7 +75,7 @@ export function startCampaignLine(
         return REST_MS;
       });
       if (isAborted(draining.signal)) break;
-      await clock.sleep(BREATH_MS, draining.signal);
+      await breath.wait(clock, BREATH_MS);
       await bell.wait(clock, restMs);
     }
   })();
@@ -84,6 +86,7 @@ export function startCampaignLine(
     },
     drain: async () => {
       draining.abort();
+      breath.ring();
       bell.ring();
       await loop;
       await handOver.end();
