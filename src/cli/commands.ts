@@ -1,6 +1,7 @@
 /** The table of commands, in the order in which the help lists them. */
 import type { Command } from "./command.ts";
 import { artifactsCommand } from "./commands/artifacts.ts";
+import { campaignsCommand } from "./commands/campaigns.ts";
 import { certificateCommand } from "./commands/certificate.ts";
 import { checkCommand } from "./commands/check.ts";
 import { decryptCommand } from "./commands/decrypt.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   importCommand,
   statusCommand,
   historyCommand,
+  campaignsCommand,
   jobsCommand,
   artifactsCommand,
   certificateCommand,

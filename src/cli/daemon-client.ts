@@ -25,6 +25,8 @@ export function createDaemonClient(socketPath: string): DaemonClient {
   const call = async <T>(method: Method, path: string, body?: unknown): Promise<T> => {
     const answer = await exchange(socketPath, { method, path, body });
     // A service that is not well answers 503 with its report.
+    // 204: nothing is to be said.
+    if (answer.status === 204) return undefined as T;
     if (answer.status < 300 || path === "/v1/health") return JSON.parse(answer.body) as T;
     throw errorOf(answer);
   };

@@ -4,6 +4,7 @@ import type { LoadedSettings } from "./load.ts";
 import type { KeyPath, SettingsProblem } from "./problem.ts";
 import { nearest } from "../core/nearest.ts";
 import { hasPassword } from "./secrets.ts";
+import { addressOf, isLoopback } from "./resolve-campaigns.ts";
 import type { Mail, ServiceSettings } from "./service-settings.ts";
 
 /** Everything that does not fit, in the order of the file's sections. */
@@ -17,6 +18,7 @@ export function crossCheck(
     ...names(settings),
     ...exportDestination(settings),
     ...jobFiles(settings),
+    ...callFiles(settings),
     ...databaseTypes(settings),
     ...continued(settings),
     ...mail(settings, loaded),
@@ -76,7 +78,7 @@ function jobFiles({ automaticImport }: ServiceSettings): readonly Finding[] {
 function continued({ automaticImport }: ServiceSettings): readonly Finding[] {
   return Object.entries(automaticImport?.types ?? {}).flatMap(([type, own]) =>
     own.continue === undefined ||
-    ["Configuration", "ExportJob"].includes(type) ||
+    ["Configuration", "ExportJob", "CampaignResult"].includes(type) ||
     type.includes("/")
       ? []
       : [
@@ -86,6 +88,17 @@ function continued({ automaticImport }: ServiceSettings): readonly Finding[] {
           },
         ],
   );
+}
+
+/** The same holds for calls: what was recorded can't be taken back, and known calls change nothing. */
+function callFiles({ automaticImport }: ServiceSettings): readonly Finding[] {
+  const keys = Object.keys(automaticImport?.types?.["CampaignResult"] ?? {});
+  return keys
+    .filter((key) => key !== "marker" && key !== "expect")
+    .map((key) => ({
+      path: ["automaticImport", "types", "CampaignResult", key],
+      expectation: "is not for files of calls; expected marker or expect",
+    }));
 }
 
 /** How the files of a database are read is said by the database. */
@@ -132,9 +145,24 @@ function mailAddresses({ from, to }: Mail): readonly Finding[] {
     : [{ path: ["mail", "from"], value: from, expectation }, ...wrongTo];
 }
 
-function listen({ console: given }: ServiceSettings): readonly Finding[] {
-  const port = given?.listen?.replace(/^.*:/, "");
-  if (port === undefined || Number(port) <= 65_535) return [];
-  const expectation = "expected a port up to 65535";
-  return [{ path: ["console", "listen"], value: given?.listen, expectation }];
+function listen(settings: ServiceSettings): readonly Finding[] {
+  const { listen: value, tokenFile } = settings.console ?? {};
+  if (value === undefined) return [];
+  const { host, port } = addressOf(value);
+  const path = ["console", "listen"];
+  if (port > 65_535) return [{ path, value, expectation: "expected a port up to 65535" }];
+  if (isLoopback(host) || tokenFile !== undefined) return listenUser(settings);
+  const expectation = "expected 127.0.0.1, or a tokenFile beside it: other machines reach this one";
+  return [{ path, value, expectation }, ...listenUser(settings)];
+}
+
+/** Diallers act in the name of a user, who must be one and may do what they do. */
+function listenUser(settings: ServiceSettings): readonly Finding[] {
+  const { users, console: given } = settings;
+  const user = given?.user;
+  // Without a user of their own they are that of the imports, who may lack the right: then nobody listens.
+  if (!users || user === undefined) return [];
+  if (users.some(({ name, rights }) => name === user && rights.includes("campaigns"))) return [];
+  const expectation = "expected one of users with the right campaigns";
+  return [{ path: ["console", "user"], value: user, expectation }];
 }

@@ -7,6 +7,7 @@ import { crossCheck } from "./cross-check.ts";
 import { durationMs, sizeBytes } from "./duration.ts";
 import type { LoadedSettings } from "./load.ts";
 import { resolveCampaignExport } from "./resolve-campaign-export.ts";
+import { resolveCampaigns, resolveListener } from "./resolve-campaigns.ts";
 import { resolveDestinations, resolveExports } from "./resolve-exports.ts";
 import { resolveDiskFree, resolveMail } from "./resolve-mail.ts";
 import { resolveSources } from "./resolve-sources.ts";
@@ -49,6 +50,8 @@ export function resolveSettings(settings: ServiceSettings, loaded: LoadedSetting
     timeZone: settings.timeZone ?? systemTimeZone(),
     store: { kind: "sqlite", path: store === ":memory:" ? store : resolve(base, store) },
     socketPath: socketPathOf(resolve(base, settings.console?.socket ?? "./var/quayside.sock")),
+    listener: resolveListener(settings, { base, users }),
+    campaigns: resolveCampaigns(settings),
     automaticImport: resolveImport(settings.automaticImport ?? {}, users),
     databasesPath: databasesPath(settings, base),
     cataloguePath: resolve(base, settings.catalogue ?? "./var/catalogue.json"),

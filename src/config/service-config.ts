@@ -17,6 +17,8 @@ export interface ServiceConfig {
   readonly store: { readonly kind: "sqlite"; readonly path: string };
   /** Unix socket, or a named pipe on Windows. */
   readonly socketPath: string;
+  readonly listener: ListenerConfig;
+  readonly campaigns: CampaignsConfig;
   readonly automaticImport: ImportConfig;
   /** Folder of the definitions of databases, absolute; undefined: the program's own. */
   readonly databasesPath: string | undefined;
@@ -41,6 +43,50 @@ export interface ServiceConfig {
   /** For the log: variables of the environment that name nothing. */
   readonly warnings: readonly string[];
 }
+
+/** The address that diallers on other machines or by TCP talk to. */
+export type ListenerConfig =
+  | {
+      readonly enabled: false;
+      /** Why, where it is wanted: A001. */
+      readonly reason?: string;
+    }
+  | {
+      readonly enabled: true;
+      readonly host: string;
+      readonly port: number;
+      /** Undefined: whoever is on this machine may. */
+      readonly tokenPath: string | undefined;
+      /** In whose name requests are. */
+      readonly user: string;
+    };
+
+export interface CampaignsConfig {
+  readonly dialList: DialListConfig;
+  readonly simulator: SimulatorConfig;
+}
+
+export type DialListConfig =
+  | { readonly enabled: false }
+  | {
+      readonly enabled: true;
+      /** Customers of a list at most. */
+      readonly size: number;
+      readonly everyMs: number;
+      readonly leaseMs: number;
+    };
+
+export type SimulatorConfig =
+  | { readonly enabled: false }
+  | {
+      readonly enabled: true;
+      readonly seed: number;
+      /** How many times as fast as real calls. */
+      readonly speed: number | "max";
+      readonly lines: number;
+      /** As `Successful=40,Busy=10`; undefined: the usual one. */
+      readonly mix: string | undefined;
+    };
 
 export interface ImportConfig {
   readonly state: ImportState;

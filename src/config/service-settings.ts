@@ -259,19 +259,29 @@ export interface Mail {
 }
 export interface Console {
   /**
-   * Address and port of the web console: 127.0.0.1:8480.
+   * Address and port for diallers: 127.0.0.1:8480, or 0.0.0.0:8480 with a tokenFile.
    */
   listen?: string;
+  /**
+   * A file with the token that requests must bring along; needed unless listen is an address of this machine alone.
+   */
+  tokenFile?: string;
+  /**
+   * One of users, with the right campaigns: who diallers are. Default: that of automaticImport.
+   */
+  user?: string;
   /**
    * The local socket that the command line talks to.
    */
   socket?: string;
 }
 /**
- * Campaigns that run.
+ * Campaigns that run, and work for diallers.
  */
 export interface Campaigns {
   export?: CampaignExport;
+  dialList?: DialList;
+  simulator?: Simulator;
 }
 /**
  * The files of campaigns that have ended, in Export/.
@@ -293,6 +303,46 @@ export interface CampaignExport {
    * How long the files stay in Export/.
    */
   retention?: string;
+}
+/**
+ * Customers to call as files in Export/, for diallers that work with files.
+ */
+export interface DialList {
+  enabled?: boolean;
+  /**
+   * Customers of a list at most.
+   */
+  size?: number;
+  /**
+   * How often a campaign gets a new list, if somebody is to be called.
+   */
+  every?: string;
+  /**
+   * Customers of a list who were not told of by then go into another one.
+   */
+  lease?: string;
+}
+/**
+ * For trials: calls are made up, of every campaign that runs. Nobody is called.
+ */
+export interface Simulator {
+  enabled?: boolean;
+  /**
+   * The same seed gives the same results.
+   */
+  seed?: number;
+  /**
+   * How many times as fast as real calls; max: without any wait.
+   */
+  speed?: number | "max";
+  /**
+   * Calls at a time.
+   */
+  lines?: number;
+  /**
+   * How often each call result comes: Successful=40,No answer=30,Busy=10.
+   */
+  mix?: string;
 }
 export interface History {
   /**

@@ -2,7 +2,8 @@
 import { property } from "./schema-node.ts";
 import type { ServiceSettings } from "./service-settings.ts";
 
-const UNUSED = ["console.listen"];
+/** None at present. */
+const UNUSED: readonly string[] = [];
 
 /** Those of them that are set, by key. */
 export function unusedKeys(settings: ServiceSettings): readonly string[] {

@@ -1,4 +1,5 @@
 /** What the console and the local socket ask the service for. */
+import type { DiallerDesk } from "../campaigns/dialler/desk.ts";
 import type { Clock } from "../core/clock.ts";
 import type { ExportStatus } from "../export/status.ts";
 import type { FetchStatus } from "../fetch/status.ts";
@@ -7,7 +8,13 @@ import type { Warning } from "../notify/alarms.ts";
 import type { ExportsConsole } from "./exports-console.ts";
 import type { MailsConsole } from "./mails-console.ts";
 
-export interface ConsoleDeps {
+/** What the routes of campaigns need. */
+export interface CampaignConsoleDeps {
+  readonly campaigns: DiallerDesk;
+  readonly about: Pick<ServiceFacts, "version">;
+}
+
+export interface ConsoleDeps extends CampaignConsoleDeps {
   readonly clock: Clock;
   readonly store: Store;
   readonly exports: ExportsConsole;

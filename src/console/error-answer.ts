@@ -45,8 +45,11 @@ export async function answerUnknown(
   return { code: "S009", message: `there is no ${request.method} ${request.url}` };
 }
 
+/** What the caller did wrong, where it is not the request itself. */
+const USAGE_STATUS: Readonly<Record<string, number>> = { A002: 401, S009: 404 };
+
 function statusOf(error: unknown): number {
-  if (error instanceof UsageError) return error.code === "S009" ? 404 : 400;
+  if (error instanceof UsageError) return USAGE_STATUS[error.code] ?? 400;
   if (error instanceof InputError) return 422;
   if (error instanceof TransientError || error instanceof OperatorError) return 503;
   if (error instanceof ConfigError) return 409;

@@ -5,8 +5,13 @@ import { dirname } from "node:path";
 import { fastify, type FastifyInstance } from "fastify";
 import { fromSystem, OperatorError, systemCode } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
-import type { ConsoleDeps } from "./deps.ts";
+import type { Secret } from "../core/secret.ts";
+import { accessCheck } from "./access.ts";
+import type { CampaignConsoleDeps, ConsoleDeps } from "./deps.ts";
 import { answerError, answerUnknown } from "./error-answer.ts";
+import { campaignDocument } from "./openapi/campaign-document.ts";
+import { addRoutes } from "./openapi/described-route.ts";
+import { campaignRoutes } from "./routes/campaigns.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { mailRoutes } from "./routes/mails.ts";
@@ -19,8 +24,91 @@ export interface ConsoleServer {
   close(): Promise<void>;
 }
 
+/** Who asks over the local socket: whoever may open it. */
+const OPERATOR = "operator";
+
 /** All routes, not listening yet. */
 export function buildConsole(deps: ConsoleDeps): FastifyInstance {
+  const app = createApp();
+  serviceRoutes(app, deps);
+  runRoutes(app, deps);
+  recordRoutes(app, deps);
+  jobRoutes(app, deps);
+  exportRoutes(app, deps);
+  mailRoutes(app, deps);
+  addCampaigns(app, deps, OPERATOR);
+  return app;
+}
+
+export interface DiallerServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Undefined: only programs on this machine may ask. */
+  readonly token: Secret | undefined;
+  /** In whose name requests are. */
+  readonly user: string;
+}
+
+/** What diallers may do, and nothing else, not listening yet. */
+export function buildDiallerServer(
+  deps: CampaignConsoleDeps,
+  { token, user }: Pick<DiallerServerOptions, "token" | "user">,
+): FastifyInstance {
+  const app = createApp();
+  app.addHook("onRequest", accessCheck(token));
+  addCampaigns(app, deps, user);
+  return app;
+}
+
+/** Listens by TCP. @throws {OperatorError} S005 S006 when the address can't be used. */
+export async function startDiallerServer(
+  deps: CampaignConsoleDeps,
+  options: DiallerServerOptions & { readonly log: Logger },
+): Promise<{ readonly address: string; close(): Promise<void> }> {
+  const { host, port, log } = options;
+  const app = buildDiallerServer(deps, options);
+  try {
+    const address = await app.listen({ host, port });
+    log.info({ event: "console.listening", address }, "diallers may connect");
+    return {
+      address,
+      close: async () => {
+        await app.close();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    throw listenFault(error, `${host}:${port}`);
+  }
+}
+
+function listenFault(error: unknown, address: string): unknown {
+  const reason = LISTEN_FAULTS[systemCode(error) ?? ""];
+  if (reason === undefined) return fromSystem(error, `Listening on ${address}`);
+  return new OperatorError("S005", `console.listen: ${address} ${reason}`, {
+    hint: "Set console.listen to an address and port of this machine that is free.",
+    cause: error,
+  });
+}
+
+const LISTEN_FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is used by another program",
+  EADDRNOTAVAIL: "is no address of this machine",
+  ENOTFOUND: "is no address of this machine",
+  EACCES: "is not allowed to this user",
+};
+
+function addCampaigns(
+  app: FastifyInstance,
+  { campaigns, about }: CampaignConsoleDeps,
+  user: string,
+): void {
+  const routes = campaignRoutes(campaigns);
+  addRoutes(app, routes, user);
+  app.get("/v1/openapi.json", async () => campaignDocument(routes, about.version));
+}
+
+function createApp(): FastifyInstance {
   const app = fastify({
     logger: false,
     forceCloseConnections: true,
@@ -29,12 +117,6 @@ export function buildConsole(deps: ConsoleDeps): FastifyInstance {
   });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerUnknown);
-  serviceRoutes(app, deps);
-  runRoutes(app, deps);
-  recordRoutes(app, deps);
-  jobRoutes(app, deps);
-  exportRoutes(app, deps);
-  mailRoutes(app, deps);
   return app;
 }
 

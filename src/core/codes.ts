@@ -169,6 +169,10 @@ const rows = {
     meaning: "The campaign has ended: no customers can be added to it.",
     remedy: "Create a new campaign with CopySettingsFrom and the name of this one.",
   },
+  R024: {
+    meaning: "The call came late: its customer had gone on meanwhile.",
+    remedy: "Nothing; it is kept as an attempt, and the customer stays as it is.",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 const system = {
@@ -223,6 +227,10 @@ const settings = {
     meaning: "The user of the automatic import is missing or lacks rights.",
     remedy:
       "Name a user in automaticImport.user and give it the rights import and campaigns, and export for files of jobs.",
+  },
+  A002: {
+    meaning: "The request has no valid token, or comes from a web page.",
+    remedy: "Send the token of console.tokenFile: `Authorization: Bearer <token>`.",
   },
 } as const satisfies Record<string, CodeEntry>;
 

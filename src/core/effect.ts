@@ -71,13 +71,17 @@ export const CAMPAIGN_EXPORT_EFFECTS = [
   "campaign.expire",
 ] as const;
 
+/** The steps of results of calls and of dial lists. */
+export const DIALLER_EFFECTS = ["attempts.record", "diallist.take", "diallist.write"] as const;
+
 export type Effect =
   | (typeof EFFECTS)[number]
   | (typeof EXPORT_EFFECTS)[number]
   | (typeof CAMPAIGN_EXPORT_EFFECTS)[number]
   | (typeof FETCH_EFFECTS)[number]
   | (typeof CAMPAIGN_EFFECTS)[number]
-  | (typeof NOTICE_EFFECTS)[number];
+  | (typeof NOTICE_EFFECTS)[number]
+  | (typeof DIALLER_EFFECTS)[number];
 
 /** Runs `act`, an effect of the line. */
 export async function effect<T>(_name: Effect, act: () => Promise<T>): Promise<T> {

@@ -50,6 +50,10 @@ export const jobs = {
     meaning: "The campaign is in a state that does not allow this.",
     remedy: "Look at it with `quayside campaigns show`; one that has ended can't be changed.",
   },
+  J013: {
+    meaning: "The call must not be made: the number was blocked, or the lease is gone.",
+    remedy: "Do not dial; ask for the next customer.",
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export const exporting = {

@@ -19,6 +19,8 @@ export const DATASET_LIMITS: DatasetLimits = {
 export interface CheckContext {
   /** Zone of date-times without offset. */
   readonly timeZone: string;
+  /** Zones by the folded name of a campaign, for rows that name one and have no zone of their own. */
+  readonly campaignZones?: Readonly<Record<string, string>>;
   /** ISO 3166 alpha-2, for phone numbers without country code. */
   readonly defaultCountry: string | undefined;
   readonly now: Date;

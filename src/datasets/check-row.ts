@@ -65,7 +65,7 @@ export function createRowChecker(options: RowCheckerOptions): RowChecker {
   const verbatim = dataset.keyCase === "exact";
   const hasEscapedTilde = dataset.mode === "set";
   const fields = growingFields(header, report, { normalisePhone, verbatim, hasEscapedTilde });
-  const setZone = zoneOfRow(dataset, header, context.timeZone);
+  const setZone = zoneOfRow(dataset, header, context);
   const steps = [
     ...stepsAfterCells(dataset, header, context),
     ...[...inherited].map(([column, value]) => inherit(column, value)),

@@ -28,7 +28,7 @@ export function plainRows(options: PlainRowsOptions): PlainRows | undefined {
   const { dataset, header, context } = options;
   const { row, fills } = rulesOf(dataset);
   const isPlain = row === undefined && fills.length === 0 && header.free.length === 0;
-  if (!isPlain || dataset.group || zoneOfRow(dataset, header, context.timeZone)) return undefined;
+  if (!isPlain || dataset.group || zoneOfRow(dataset, header, context)) return undefined;
   // A file that lacks what a new record needs can only change records that are there.
   const isComplete = neededOf(dataset).every((names) => names.some((name) => header.has(name)));
   return isComplete ? new PlainRows(options) : undefined;

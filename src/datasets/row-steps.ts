@@ -10,9 +10,14 @@ import type { RowUnderCheck } from "./row-under-check.ts";
 
 export type RowStep = (row: Row, report: RowUnderCheck) => void;
 
-/** Date-times are read in the zone that the row itself names; undefined where rows have none. */
-export function zoneOfRow(dataset: DatasetSpec, header: Header, zone: string): RowStep | undefined {
+/** Date-times are read in the zone that the row, or its campaign, names; undefined where there is none. */
+export function zoneOfRow(
+  dataset: DatasetSpec,
+  header: Header,
+  { timeZone: zone, campaignZones }: Pick<CheckContext, "timeZone" | "campaignZones">,
+): RowStep | undefined {
   const hasTimes = dataset.columns.some((column) => column.kind === "datetime");
+  if (hasTimes && campaignZones) return zoneOfCampaign(header, zone, campaignZones);
   const own = dataset.columns.find((column) => column.kind === "timezone");
   if (!hasTimes || !own) return undefined;
   return (row, report) => {
@@ -20,6 +25,18 @@ export function zoneOfRow(dataset: DatasetSpec, header: Header, zone: string): R
     const cell = field ? row.cells[field.index] : null;
     const name = typeof cell === "string" ? cell.trim() : "";
     report.zone = name !== "" && isTimeZone(name) ? name : zone;
+  };
+}
+
+function zoneOfCampaign(
+  header: Header,
+  zone: string,
+  zones: Readonly<Record<string, string>>,
+): RowStep {
+  return (row, report) => {
+    const field = header.columns.find(({ column }) => column.name === "Campaign");
+    const cell = row.cells[field?.index ?? -1] ?? "";
+    report.zone = zones[fold((typeof cell === "string" ? cell : cell.text).trim())] ?? zone;
   };
 }
 

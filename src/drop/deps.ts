@@ -3,6 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
 import type { ReadOptions } from "../formats/rows.ts";
 import type { JobActions } from "../jobs/actions/job-actions.ts";
+import type { CampaignLedger } from "../store/campaign-ledger.ts";
 import type { Store } from "../store/store.ts";
 import type { DropFolder } from "./folders.ts";
 import type { Readers } from "./readers.ts";
@@ -25,6 +26,8 @@ export interface DropDeps {
   readonly defaultCountry: string | undefined;
   readonly user: string;
   readonly jobs: JobTarget;
+  /** Where files of attempts go. */
+  readonly attempts: Pick<CampaignLedger, "campaigns" | "recordAttempts">;
   readonly reading: ReadOptions;
   /** Runs have been archived: what is told of them can be told. */
   readonly onArchived?: () => void;

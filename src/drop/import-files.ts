@@ -5,6 +5,7 @@ import { type DecidedRun, isDecided, type RunRecord, type Verdict } from "../sto
 import type { ApplyPlan, ApplyProgress } from "../store/store.ts";
 import type { DropDeps, DropJob, Group } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
+import { importAttempts } from "./import-attempts.ts";
 import { faultOf, isForTheLine, lastWord } from "./import-fault.ts";
 import { importJobs } from "./import-jobs.ts";
 import { importRows } from "./import-rows.ts";
@@ -29,7 +30,8 @@ export async function importFiles(
   const [first, ...others] = group.runs;
   if (first && others.length === 0)
     return [await importFile(deps, { folder, run: first }, onProgress)];
-  if (folder.type.target === "jobs") return await importEach(deps, group, onProgress);
+  const { target } = folder.type;
+  if (target === "jobs" || target === "attempts") return await importEach(deps, group, onProgress);
   try {
     return await importTogether(deps, group, onProgress);
   } catch (err) {
@@ -49,7 +51,7 @@ export async function importFiles(
   return decided;
 }
 
-/** Files of jobs: each is a write of the catalogue and a verdict of its own. */
+/** Files of jobs and attempts: what they do and their verdict are two steps for each of them. */
 async function importEach(
   deps: DropDeps,
   { folder, runs }: Group<RunRecord>,
@@ -117,7 +119,9 @@ async function importOnce(
   onProgress: OnApply,
 ): Promise<Verdict | undefined> {
   try {
-    if (folder.type.target === "jobs") return await importJobs(deps, { folder, run }, onProgress);
+    const { target } = folder.type;
+    if (target === "jobs") return await importJobs(deps, { folder, run }, onProgress);
+    if (target === "attempts") return await importAttempts(deps, { folder, run }, onProgress);
     const plan = planOf(folder, [run]);
     const [verdict] = await importRows(deps, plan, [sourceOf(folder, run)], onProgress);
     return verdict;

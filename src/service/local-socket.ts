@@ -1,4 +1,5 @@
 /** The local socket that the command line talks to: what the service tells of itself. */
+import type { DiallerDesk } from "../campaigns/dialler/desk.ts";
 import type { ServiceConfig } from "../config/service-config.ts";
 import type { ExportsConsole } from "../console/exports-console.ts";
 import type { MailsConsole } from "../console/mails-console.ts";
@@ -21,6 +22,7 @@ export interface SocketDeps {
   readonly lines: Lines | undefined;
   readonly exports: ExportsConsole;
   readonly mails: MailsConsole;
+  readonly campaigns: DiallerDesk;
   readonly startedAt: Date;
 }
 
@@ -30,7 +32,7 @@ type Probed = Awaited<ReturnType<HealthProbe["check"]>>;
 const SLOW_LOOP_MS = 500;
 
 export async function openSocket(deps: SocketDeps): Promise<{ close: () => Promise<void> }> {
-  const { config, log, clock, store, lines, exports, mails, startedAt } = deps;
+  const { config, log, clock, store, lines, exports, mails, campaigns, startedAt } = deps;
   const loop = startLoopMonitor(clock);
   const startedMs = clock.monotonicMs();
   const probes: HealthProbe[] = [
@@ -51,6 +53,7 @@ export async function openSocket(deps: SocketDeps): Promise<{ close: () => Promi
       store,
       exports,
       mails,
+      campaigns,
       dropStatus: () => lines?.status() ?? importsOff(config),
       scanNow: () => {
         lines?.scanNow();

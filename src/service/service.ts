@@ -18,7 +18,7 @@ import { droppedTypes, type ImportTypeSpec } from "../store/dataset-spec.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { openCampaignExports } from "./campaign-exports.ts";
-import { startCampaigns } from "./campaigns.ts";
+import { type Dialling, startDialling, startListener } from "./dialling.ts";
 import { startExports } from "./exports.ts";
 import { checkExchange } from "./exchange-mark.ts";
 import { acquireLock } from "./instance-lock.ts";
@@ -95,11 +95,11 @@ async function startParts(base: Base): Promise<void> {
   );
   const ended = new Bell();
   const campaignExports = await openCampaignExports(base, { store, types });
-  const campaigns = await startCampaigns(base, store, { onEnded: campaignExports.onEnded });
+  const dialling = await startDialling(base, store, { onEnded: campaignExports.onEnded });
   await campaignExports.start();
   const onEnded = (): void => {
     ended.ring();
-    campaigns.nudge();
+    dialling.nudge();
   };
   // What is fetched is dropped: the imports, which start later, are told at once.
   const drops: { lines?: Lines } = {};
@@ -108,7 +108,7 @@ async function startParts(base: Base): Promise<void> {
   };
   const exports = await startExports({ ...base, scanDrops }, store, { types, databases }, onEnded);
   const lines = config.automaticImport.state.enabled
-    ? await startImports(base, { store, types, actions: exports.actions, onEnded })
+    ? await startImports(base, { store, types, exports, dialling, onEnded })
     : undefined;
   if (lines) drops.lines = lines;
   const dropStatus = (): DropStatus | undefined => lines?.status();
@@ -123,10 +123,11 @@ async function startParts(base: Base): Promise<void> {
     () =>
       openSocket({
         ...{ config, log, clock, store, lines, startedAt },
-        ...{ exports: exports.console, mails: notices },
+        ...{ exports: exports.console, mails: notices, campaigns: dialling.desk },
       }),
     (socket) => socket.close(),
   );
+  await startListener(base, dialling.desk);
   await models.done;
   releaseYoungHeap();
   const folder = automaticPath(config);
@@ -183,13 +184,14 @@ async function sweepWork(workFolder: string): Promise<void> {
 interface ImportParts {
   readonly store: Store;
   readonly types: readonly ImportTypeSpec[];
-  readonly actions: JobActions;
+  readonly exports: { readonly actions: JobActions };
+  readonly dialling: Pick<Dialling, "attempts">;
   readonly onEnded: () => void;
 }
 
 async function startImports(
   base: Base,
-  { store, types, actions, onEnded }: ImportParts,
+  { store, types, exports, dialling, onEnded }: ImportParts,
 ): Promise<Lines> {
   const { config, log, clock, lifecycle } = base;
   const { automaticImport } = config;
@@ -218,7 +220,8 @@ async function startImports(
     timeZone: config.timeZone,
     defaultCountry: automaticImport.defaultCountry,
     user: automaticImport.user,
-    jobs: { actions, isAllowed: mayExport(config) },
+    jobs: { actions: exports.actions, isAllowed: mayExport(config) },
+    attempts: dialling.attempts,
     reading: { limits: automaticImport.limits, encodingFallback: automaticImport.encodingFallback },
     onArchived: onEnded,
     signal: lifecycle.signal,

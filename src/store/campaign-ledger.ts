@@ -76,10 +76,13 @@ export interface DialOrder {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** The dialler of customers that stand in a file: they are no calls at a time, so MaxLines does not count them. */
+export const DIAL_LIST = "dial list";
+
 export interface NextRequest {
   /** Undefined: of all that run, in the order of their start. */
   readonly campaign?: string;
-  /** Who takes them; free text, kept with the attempt that is given back for it. */
+  /** Who takes them; free text, kept with the attempt that is given back for it. See DIAL_LIST. */
   readonly dialler: string;
   readonly count: number;
   readonly leaseSeconds: number;
@@ -208,6 +211,8 @@ export interface CampaignLedger {
   nextCustomers(requests: readonly NextRequest[]): Promise<readonly (readonly DialOrder[])[]>;
   /** The moment before dialling: false when the number was blocked meanwhile, or the lease is gone. */
   beginCall(lease: string, now: string): Promise<boolean>;
+  /** The same of several in one transaction, in their order. */
+  beginCalls(leases: readonly string[], now: string): Promise<readonly boolean[]>;
   /** Gives a lease back without a call; unknown ones are passed over. */
   releaseLease(lease: string, now: string): Promise<void>;
   /** One transaction; the outcomes stand in the order of the reports. */

@@ -126,9 +126,10 @@ export interface ImportTypeSpec {
   readonly type: string;
   /**
    * jobs: rows are actions on jobs and go to the job catalogue; the dataset has no table.
+   * attempts: rows are calls and go to the campaigns; no table either.
    * kept: the dataset has a table, but no folder and no files.
    */
-  readonly target: "store" | "jobs" | "kept";
+  readonly target: "store" | "jobs" | "attempts" | "kept";
   /** Of a client's table only. */
   readonly rules?: ModuleRules;
   /** Position in the folder order of product.md, from 1. */
@@ -154,7 +155,7 @@ export interface ImportTypeSpec {
 
 /** The types whose rows the store keeps. */
 export function storedTypes(types: readonly ImportTypeSpec[]): readonly ImportTypeSpec[] {
-  return types.filter(({ target }) => target !== "jobs");
+  return types.filter(({ target }) => target === "store" || target === "kept");
 }
 
 /** The types that have a drop folder. */

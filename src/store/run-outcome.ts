@@ -15,19 +15,29 @@ export interface RunOutcome {
   readonly sheet?: string;
   /** In the order of the rows. */
   readonly issues: readonly RowIssue[];
+  /** File with further issues as JSON Lines, where there may be many; they come before `issues`. */
+  readonly issuesPath?: string;
   /** The file as a whole is of no use: nothing of it was done. */
   readonly refused?: FileFault;
   readonly decidedAt: string;
 }
 
-/** What is done is done: no number of rejected rows takes the others back. */
-export function outcomeVerdict(outcome: RunOutcome): Verdict {
-  const { sha256, bytes, notes, rows, sheet, issues, refused, decidedAt } = outcome;
+/**
+ * What is done is done: no number of rejected rows takes the others back.
+ * @param issues all of them, read once.
+ */
+export function outcomeVerdict(
+  outcome: RunOutcome,
+  issues: Iterable<RowIssue> = outcome.issues,
+): Verdict {
+  const { sha256, bytes, notes, rows, sheet, refused, decidedAt } = outcome;
   const codes: Record<string, number> = {};
+  let warnings = 0;
   const errors = new Set<ErrorCode>();
   for (const { code, severity } of issues) {
     codes[code] = (codes[code] ?? 0) + 1;
     if (severity === "error") errors.add(code);
+    else warnings++;
   }
   return decideVerdict(
     { unit: "rows" },
@@ -37,7 +47,7 @@ export function outcomeVerdict(outcome: RunOutcome): Verdict {
       notes,
       rows,
       sheets: sheet === undefined ? {} : { [sheet]: rows },
-      warnings: issues.filter(({ severity }) => severity === "warning").length,
+      warnings,
       codes,
       errors: [...errors],
       emptySheets: [],

@@ -8,6 +8,7 @@ import type { Effect } from "../../src/core/effect.ts";
 export {
   CAMPAIGN_EFFECTS,
   CAMPAIGN_EXPORT_EFFECTS,
+  DIALLER_EFFECTS,
   EFFECTS,
   EXPORT_EFFECTS,
   FETCH_EFFECTS,

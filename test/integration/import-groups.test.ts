@@ -15,6 +15,7 @@ import { recover } from "../../src/drop/recover.ts";
 import { findRunLogs } from "../../src/drop/run-log.ts";
 import type { RunRecord } from "../../src/store/run.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-store.ts";
+import { noCampaigns } from "../helpers/no-campaigns.ts";
 import { reading, shippedTypes, typeOf } from "../helpers/rejecting.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 
@@ -48,6 +49,7 @@ beforeEach(async () => {
       actions: { apply: () => Promise.resolve([]), isApplied: () => false },
       isAllowed: false,
     },
+    attempts: noCampaigns,
     reading,
     signal: new AbortController().signal,
   };

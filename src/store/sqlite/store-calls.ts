@@ -45,11 +45,13 @@ export type OutboxReadCalls = Answered<Omit<Outbox, keyof OutboxWriteCalls>>;
 /** Calls of the ledger of campaigns that change it. */
 export type CampaignWriteCalls = Omit<
   CampaignLedger,
-  "campaigns" | "campaignCustomers" | "campaignAttempts" | "campaignQuestions"
+  "campaigns" | "campaignCustomers" | "campaignAttempts" | "campaignQuestions" | "beginCall"
 >;
 
 /** Its questions. */
-export type CampaignReadCalls = Answered<Omit<CampaignLedger, keyof CampaignWriteCalls>>;
+export type CampaignReadCalls = Answered<
+  Omit<CampaignLedger, keyof CampaignWriteCalls | "beginCall">
+>;
 
 type Answered<Calls> = {
   readonly [Name in keyof Calls]: Calls[Name] extends (...parameters: infer P) => Promise<infer R>

@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { noCampaigns } from "../../helpers/no-campaigns.ts";
+import { createDiallerDesk } from "../../../src/campaigns/dialler/desk.ts";
 import { noMails } from "../../helpers/no-mails.ts";
 import { noExports } from "../../helpers/no-exports.ts";
 import { COMMANDS } from "../../../src/cli/commands.ts";
@@ -47,6 +49,11 @@ beforeEach(async () => {
       store: store(),
       exports: noExports,
       mails: noMails,
+      campaigns: createDiallerDesk({
+        clock: systemClock,
+        ledger: noCampaigns,
+        onChanged: () => undefined,
+      }),
       dropStatus: () => status,
       scanNow: importAll,
       health: async () => ({ ok: true, parts: [] }),

@@ -1,7 +1,9 @@
 /** A service behind the console that remembers what it was asked for. */
 import { noExports } from "../../helpers/no-exports.ts";
+import { noCampaigns } from "../../helpers/no-campaigns.ts";
 import { noMails } from "../../helpers/no-mails.ts";
 import { systemClock } from "../../../src/core/clock.ts";
+import { createDiallerDesk } from "../../../src/campaigns/dialler/desk.ts";
 import type { ConsoleDeps } from "../../../src/console/deps.ts";
 import type { DatasetSpec } from "../../../src/store/dataset-spec.ts";
 import type { RunRecord } from "../../../src/store/run.ts";
@@ -76,6 +78,11 @@ export function consoleDeps(overrides: Partial<Store> = {}): { deps: ConsoleDeps
     store: store as Store,
     exports: noExports,
     mails: noMails,
+    campaigns: createDiallerDesk({
+      clock: systemClock,
+      ledger: noCampaigns,
+      onChanged: () => undefined,
+    }),
     dropStatus: () => ({ enabled: true, lines: [] }),
     scanNow: async () => {
       asked.scans++;

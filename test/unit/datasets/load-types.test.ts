@@ -47,6 +47,7 @@ describe("the import types as shipped", () => {
       "Interaction",
       "Document",
       "ExportJob",
+      "CampaignResult",
     ]);
     expect(
       types.every(({ after, order }) => after.every((name) => find(types, name).order < order)),

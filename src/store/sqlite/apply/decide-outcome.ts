@@ -1,12 +1,13 @@
 /** The verdict over a file whose rows went elsewhere, with its issues, in one transaction. */
 import { effectSync } from "../../../core/effect.ts";
+import type { RowIssue } from "../../../core/issue.ts";
 import { type RunOutcome, outcomeVerdict } from "../../run-outcome.ts";
 import type { Verdict } from "../../run.ts";
 import type { RunToApply } from "../../store.ts";
 import type { Database } from "../database.ts";
 import { readRun } from "../runs.ts";
 import { saveVerdict } from "./claim.ts";
-import { IssueSpool } from "./issue-spool.ts";
+import { IssueSpool, readIssueLines } from "./issue-spool.ts";
 import { sameContentIssue } from "./same-content.ts";
 
 /** @throws {AppError} S001 when the run is not Claimed with this attempt. */
@@ -22,9 +23,7 @@ export function decideOutcome(
       db.transaction(() => {
         const type = readRun(db, run)?.type ?? "";
         const again = sameContentIssue(db, { id: run, type, sha256: outcome.sha256 });
-        const issues = again === undefined ? outcome.issues : [again, ...outcome.issues];
-        for (const issue of issues) spool.add(issue);
-        const verdict = outcomeVerdict({ ...outcome, issues });
+        const verdict = outcomeVerdict(outcome, spooled(spool, allIssues(outcome, again)));
         saveVerdict(db, { id: run, startedAt, attempt }, verdict);
         spool.insertInto(db, run);
         return verdict;
@@ -32,5 +31,22 @@ export function decideOutcome(
     );
   } finally {
     spool.close();
+  }
+}
+
+function* allIssues(
+  { issues, issuesPath }: RunOutcome,
+  again: RowIssue | undefined,
+): Generator<RowIssue> {
+  if (again !== undefined) yield again;
+  if (issuesPath !== undefined) yield* readIssueLines(issuesPath);
+  yield* issues;
+}
+
+/** Keeps each issue for the table while the verdict counts it. */
+function* spooled(spool: IssueSpool, issues: Iterable<RowIssue>): Generator<RowIssue> {
+  for (const issue of issues) {
+    spool.add(issue);
+    yield issue;
   }
 }

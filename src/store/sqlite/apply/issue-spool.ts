@@ -67,17 +67,31 @@ export class IssueSpool {
   }
 
   *#spilled(): Generator<RowIssue> {
-    if (this.#file === undefined) return;
-    const decoder = new StringDecoder("utf8");
-    const chunk = Buffer.alloc(256 * 1024);
-    let rest = "";
-    for (let position = 0; ;) {
-      const bytes = readSync(this.#file, chunk, 0, chunk.length, position);
-      if (bytes === 0) return;
-      position += bytes;
-      const lines = (rest + decoder.write(chunk.subarray(0, bytes))).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) yield JSON.parse(line) as RowIssue;
-    }
+    if (this.#file !== undefined) yield* issueLines(this.#file);
+  }
+}
+
+/** Issues of a file of JSON Lines, in constant memory. */
+function* issueLines(file: number): Generator<RowIssue> {
+  const decoder = new StringDecoder("utf8");
+  const chunk = Buffer.alloc(256 * 1024);
+  let rest = "";
+  for (let position = 0; ;) {
+    const bytes = readSync(file, chunk, 0, chunk.length, position);
+    if (bytes === 0) return;
+    position += bytes;
+    const lines = (rest + decoder.write(chunk.subarray(0, bytes))).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield JSON.parse(line) as RowIssue;
+  }
+}
+
+/** Issues of the file at `path`. @throws {TransientError | OperatorError} by what the file system says. */
+export function* readIssueLines(path: string): Generator<RowIssue> {
+  const file = openSync(path, "r");
+  try {
+    yield* issueLines(file);
+  } finally {
+    closeSync(file);
   }
 }

@@ -8,7 +8,7 @@ import { readCampaigns } from "./campaign-rows.ts";
 import { readCustomers } from "./customer-pages.ts";
 import type { CampaignDeps } from "./deps.ts";
 import { nextCustomers } from "./hand-out.ts";
-import { beginCall, releaseLease } from "./leases.ts";
+import { beginCalls, releaseLease } from "./leases.ts";
 import { recordAttempts } from "./record-attempts.ts";
 import { readQuestions } from "./scripts.ts";
 
@@ -31,7 +31,7 @@ export function campaignWrites(
     actOnCampaign: (_context, name, action, by, now) =>
       one(() => actOnCampaign(deps, { name, action, by, now })),
     nextCustomers: (_context, requests) => one(() => nextCustomers(deps, requests)),
-    beginCall: (_context, lease, now) => one(() => beginCall(deps, lease, now)),
+    beginCalls: (_context, leases, now) => one(() => beginCalls(deps, leases, now)),
     releaseLease: (_context, lease) =>
       one(() => {
         releaseLease(deps, lease);

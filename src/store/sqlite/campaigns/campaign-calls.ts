@@ -15,7 +15,11 @@ export function campaignCalls(
     advanceCampaigns: (now) => writer.call("advanceCampaigns", [now]),
     actOnCampaign: (...act) => writer.call("actOnCampaign", act),
     nextCustomers: (requests) => writer.call("nextCustomers", [requests]),
-    beginCall: (lease, now) => writer.call("beginCall", [lease, now]),
+    beginCall: async (lease, now) => {
+      const [mayDial = false] = await writer.call("beginCalls", [[lease], now]);
+      return mayDial;
+    },
+    beginCalls: (leases, now) => writer.call("beginCalls", [leases, now]),
     releaseLease: (lease, now) => writer.call("releaseLease", [lease, now]),
     recordAttempts: (reports, now) => writer.call("recordAttempts", [reports, now]),
     markExported: (name, files, at) => writer.call("markExported", [name, files, at]),

@@ -1,7 +1,7 @@
 /** Hands out customers who may be called now: by priority, then by their time, then in input order. */
 import { newRunIds } from "../../../core/ids.ts";
 import { nextPhone } from "../../../dialling/customer-states.ts";
-import type { DialOrder, NextRequest } from "../../campaign-ledger.ts";
+import { DIAL_LIST, type DialOrder, type NextRequest } from "../../campaign-ledger.ts";
 import { openBlockedPhones, type IsBlocked } from "./blocked-phones.ts";
 import { plainCampaigns, type PlainCampaign } from "./campaign-rows.ts";
 import { dueCustomers } from "./due-customers.ts";
@@ -40,7 +40,9 @@ function answer(handOut: HandOut, request: NextRequest): readonly DialOrder[] {
   const isBlocked = openBlockedPhones(handOut.db, now);
   const orders: DialOrder[] = [];
   for (const campaign of runningCampaigns(handOut, request)) {
-    const wanted = Math.min(request.count - orders.length, freeLines(handOut, campaign));
+    const isList = request.dialler === DIAL_LIST;
+    const lines = isList ? Number.POSITIVE_INFINITY : freeLines(handOut, campaign);
+    const wanted = Math.min(request.count - orders.length, lines);
     orders.push(...take(handOut, { campaign, request, isBlocked }, wanted));
   }
   return orders;
@@ -62,7 +64,10 @@ function runningCampaigns(
 }
 
 function freeLines({ db }: CampaignDeps, { id, settings }: PlainCampaign): number {
-  const taken = db.value("SELECT count(*) FROM CampaignLease WHERE Campaign = ?", id);
+  const taken = db.value(
+    "SELECT count(*) FROM CampaignLease WHERE Campaign = ? AND Dialler <> ?",
+    ...[id, DIAL_LIST],
+  );
   return settings.maxLines - Number(taken);
 }
 

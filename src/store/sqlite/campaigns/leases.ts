@@ -6,7 +6,7 @@ import type { CallResult } from "../../../dialling/call-results.ts";
 import { afterLapse, nextPhone, type RedialSettings } from "../../../dialling/customer-states.ts";
 import type { Database, SqlRow } from "../database.ts";
 import { insertAttempt } from "./attempt-rows.ts";
-import { openBlockedPhones } from "./blocked-phones.ts";
+import { type IsBlocked, openBlockedPhones } from "./blocked-phones.ts";
 import { isoOf, setBack, setBlocked, setLapsed, setNextCall } from "./customer-changes.ts";
 import type { CampaignDeps } from "./deps.ts";
 import { customerById } from "./live-customer.ts";
@@ -61,33 +61,42 @@ export function takeBackLapsed({ db }: CampaignDeps, now: string): ReadonlySet<n
   return new Set(lapsed.map(({ campaign }) => campaign));
 }
 
-/** The moment before dialling: false where the loan is gone or its number blocked, which ends the loan. */
-export function beginCall(deps: CampaignDeps, lease: string, now: string): boolean {
-  const { db } = deps;
-  return db.transaction(() => {
-    const one = loanOf(db, { lease });
-    if (!one || one.until <= now) return false;
-    const name = String(
-      db.value("SELECT Campaign FROM OutboundCampaign WHERE Id = ?", one.campaign),
-    );
-    const isBlocked = openBlockedPhones(db, now);
-    if (!isBlocked(one.phone, name)) {
-      db.statement("UPDATE CampaignLease SET BegunAt = ? WHERE Lease = ?").run(now, lease);
-      return true;
-    }
-    endLoan(db, lease);
-    const customer = customerById(db, one.customer);
-    if (!customer) return false;
-    const left = nextPhone(customer, (place) => isBlocked(customer.numbers[place - 1] ?? "", name));
-    const action = left === undefined ? "Close" : "NextNumber";
-    noteUncalled(db, one, { result: "Skip", at: now, action, note: "the number is blocked" });
-    if (left === undefined) setBlocked(db, customer.id);
-    else {
-      setBack(db, customer.id);
-      setNextCall(db, customer.id, Date.parse(now));
-    }
-    return false;
+/** The moment before dialling of several calls: false where the loan is gone or its number blocked, which ends the loan. */
+export function beginCalls(
+  deps: CampaignDeps,
+  leases: readonly string[],
+  now: string,
+): readonly boolean[] {
+  return deps.db.transaction(() => {
+    const isBlocked = openBlockedPhones(deps.db, now);
+    return leases.map((lease) => beginCall(deps, lease, { now, isBlocked }));
   });
+}
+
+function beginCall(
+  { db }: CampaignDeps,
+  lease: string,
+  { now, isBlocked }: { readonly now: string; readonly isBlocked: IsBlocked },
+): boolean {
+  const one = loanOf(db, { lease });
+  if (!one || one.until <= now) return false;
+  const name = String(db.value("SELECT Campaign FROM OutboundCampaign WHERE Id = ?", one.campaign));
+  if (!isBlocked(one.phone, name)) {
+    db.statement("UPDATE CampaignLease SET BegunAt = ? WHERE Lease = ?").run(now, lease);
+    return true;
+  }
+  endLoan(db, lease);
+  const customer = customerById(db, one.customer);
+  if (!customer) return false;
+  const left = nextPhone(customer, (place) => isBlocked(customer.numbers[place - 1] ?? "", name));
+  const action = left === undefined ? "Close" : "NextNumber";
+  noteUncalled(db, one, { result: "Skip", at: now, action, note: "the number is blocked" });
+  if (left === undefined) setBlocked(db, customer.id);
+  else {
+    setBack(db, customer.id);
+    setNextCall(db, customer.id, Date.parse(now));
+  }
+  return false;
 }
 
 export function releaseLease({ db }: CampaignDeps, lease: string): void {

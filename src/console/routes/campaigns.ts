@@ -1,0 +1,241 @@
+/** Campaigns: how far they are, what is done with them, and the work of diallers. */
+import type { CampaignView, DiallerDesk } from "../../campaigns/dialler/desk.ts";
+import { CODES } from "../../core/codes.ts";
+import { UsageError } from "../../core/errors.ts";
+import {
+  type AttemptOutcome,
+  type AttemptReport,
+  type CampaignAction,
+  type CampaignAttempt,
+  type CampaignCustomer,
+  type DialOrder,
+  type ScriptQuestion,
+} from "../../store/campaign-ledger.ts";
+import {
+  ATTEMPTS_ANSWER,
+  CAMPAIGNS_ANSWER,
+  CUSTOMERS_ANSWER,
+  ORDERS_ANSWER,
+  OUTCOMES_ANSWER,
+  QUESTIONS_ANSWER,
+  refer,
+} from "../openapi/campaign-answers.ts";
+import { ATTEMPTS, NEXT, type NextBody, PAGE, TEXT } from "../openapi/campaign-schemas.ts";
+import type { Asked, DescribedAnswer, DescribedRoute } from "../openapi/described-route.ts";
+
+export interface CampaignsAnswer {
+  readonly campaigns: readonly CampaignView[];
+}
+
+export interface OrdersAnswer {
+  readonly orders: readonly DialOrder[];
+}
+
+export interface OutcomesAnswer {
+  readonly outcomes: readonly AttemptOutcome[];
+}
+
+/** `next` goes into `after` for the next page. */
+export interface AttemptsAnswer {
+  readonly attempts: readonly CampaignAttempt[];
+  readonly next?: number;
+}
+
+export interface CustomersAnswer {
+  readonly customers: readonly CampaignCustomer[];
+  readonly next?: number;
+}
+
+export interface QuestionsAnswer {
+  readonly questions: readonly ScriptQuestion[];
+}
+
+const WRONG: DescribedAnswer = {
+  description: "The request is wrong, or the campaign's state does not allow it.",
+  schema: refer("Error"),
+};
+const UNKNOWN: DescribedAnswer = {
+  description: "There is no such campaign.",
+  schema: refer("Error"),
+};
+const BUSY: DescribedAnswer = {
+  description: "Not now (the disk is full, the store is busy): try again later.",
+  schema: refer("Error"),
+};
+const FORBIDDEN: DescribedAnswer = {
+  description: "Without a valid token, where one is needed.",
+  schema: refer("Error"),
+};
+const FAULTS = { 400: WRONG, 401: FORBIDDEN, 404: UNKNOWN, 503: BUSY } as const;
+
+/** Every route, in the order of the documentation. */
+export function campaignRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
+  return [...lookRoutes(desk), ...actionRoutes(desk), ...workRoutes(desk)];
+}
+
+function lookRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
+  return [
+    {
+      ...{ method: "GET", path: "/v1/campaigns", operationId: "listCampaigns" },
+      summary: "All campaigns, in the order of their creation.",
+      answers: { 200: { description: "The campaigns.", schema: CAMPAIGNS_ANSWER }, ...FAULTS },
+      act: async () => ok({ campaigns: await desk.campaigns() } satisfies CampaignsAnswer),
+    },
+    {
+      ...{ method: "GET", path: "/v1/campaigns/{name}", operationId: "showCampaign" },
+      summary: "One campaign: its settings, its state, how far it is.",
+      params: { name: TEXT },
+      answers: { 200: { description: "The campaign.", schema: refer("Campaign") }, ...FAULTS },
+      act: async ({ params }) => ok(await desk.campaign(nameOf(params))),
+    },
+    {
+      ...{ method: "GET", path: "/v1/campaigns/{name}/attempts", operationId: "listAttempts" },
+      summary: "Calls of a campaign, in the order in which they were recorded, a page at a time.",
+      params: { name: TEXT },
+      query: PAGE,
+      answers: { 200: { description: "A page of calls.", schema: ATTEMPTS_ANSWER }, ...FAULTS },
+      act: async (asked) => {
+        const { after, limit } = pageOf(asked);
+        const attempts = await desk.attempts(nameOf(asked.params), after, limit);
+        return ok({ attempts, ...nextOf(attempts, limit) } satisfies AttemptsAnswer);
+      },
+    },
+    {
+      ...{ method: "GET", path: "/v1/campaigns/{name}/customers", operationId: "listCustomers" },
+      summary: "Customers of a campaign, in the order of their file, a page at a time.",
+      params: { name: TEXT },
+      query: PAGE,
+      answers: {
+        ...{ 200: { description: "A page of customers.", schema: CUSTOMERS_ANSWER }, ...FAULTS },
+      },
+      act: async (asked) => {
+        const { after, limit } = pageOf(asked);
+        const customers = await desk.customers(nameOf(asked.params), after, limit);
+        return ok({ customers, ...nextOf(customers, limit) } satisfies CustomersAnswer);
+      },
+    },
+    {
+      ...{ method: "GET", path: "/v1/campaigns/{name}/questions", operationId: "listQuestions" },
+      summary: "Questions of the campaign's script, by their order; none without a script.",
+      params: { name: TEXT },
+      answers: { 200: { description: "The questions.", schema: QUESTIONS_ANSWER }, ...FAULTS },
+      act: async ({ params }) =>
+        ok({ questions: await desk.questions(nameOf(params)) } satisfies QuestionsAnswer),
+    },
+  ];
+}
+
+const ACTIONS: Readonly<Record<CampaignAction, string>> = {
+  pause: "Nobody is handed out any more; calls that go on may end.",
+  resume: "Customers are handed out again.",
+  stop: "Ends the campaign for good; open customers keep their state.",
+};
+
+function actionRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
+  return Object.entries(ACTIONS).map(([action, summary]) => ({
+    method: "POST",
+    path: `/v1/campaigns/{name}/${action}`,
+    operationId: `${action}Campaign`,
+    summary,
+    params: { name: TEXT },
+    answers: { 200: { description: "The campaign.", schema: refer("Campaign") }, ...FAULTS },
+    act: async ({ params, user }) =>
+      ok(await desk.act(nameOf(params), action as CampaignAction, user)),
+  }));
+}
+
+function workRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
+  return [
+    {
+      ...{ method: "POST", path: "/v1/campaigns/next", operationId: "nextCustomers" },
+      summary: "Customers to call, on loan: nobody else gets them until the lease is over.",
+      body: NEXT,
+      answers: { 200: { description: "Orders; may be none.", schema: ORDERS_ANSWER }, ...FAULTS },
+      act: async ({ body, gone }) =>
+        ok({ orders: await desk.next(body as NextBody, gone) } satisfies OrdersAnswer),
+    },
+    {
+      ...{ method: "POST", path: "/v1/calls/{lease}/begin", operationId: "beginCall" },
+      summary: "The moment before dialling. Only after 204 may the number be dialled.",
+      params: { lease: TEXT },
+      answers: {
+        204: { description: "Dial." },
+        409: { description: "Do not dial: blocked, or the lease is gone.", schema: refer("Error") },
+        ...{ 400: WRONG, 401: FORBIDDEN, 503: BUSY },
+      },
+      act: async ({ params }) => {
+        if (await desk.begin(leaseOf(params))) return { status: 204 };
+        const { meaning: message, remedy: hint } = CODES.J013;
+        return { status: 409, body: { code: "J013", message, hint } };
+      },
+    },
+    {
+      ...{ method: "POST", path: "/v1/calls/{lease}/release", operationId: "releaseLease" },
+      summary: "Gives a customer back without a call.",
+      params: { lease: TEXT },
+      answers: {
+        204: { description: "Given back, now or before." },
+        ...{ 400: WRONG, 401: FORBIDDEN, 503: BUSY },
+      },
+      act: async ({ params }) => {
+        await desk.release(leaseOf(params));
+        return { status: 204 };
+      },
+    },
+    {
+      ...{ method: "POST", path: "/v1/campaigns/attempts", operationId: "recordAttempts" },
+      summary: "What came of calls, one or a list. The same call twice changes nothing.",
+      body: ATTEMPTS,
+      mayBeSingle: true,
+      answers: {
+        200: { description: "What became of each, in their order.", schema: OUTCOMES_ANSWER },
+        ...{ 400: WRONG, 401: FORBIDDEN, 503: BUSY },
+      },
+      act: async ({ body }) => {
+        const reports = (body as readonly AttemptReport[]).map(inUtc);
+        return ok({ outcomes: await desk.record(reports) } satisfies OutcomesAnswer);
+      },
+    },
+  ];
+}
+
+function ok(body: object): { readonly status: number; readonly body: object } {
+  return { status: 200, body };
+}
+
+function nameOf(params: Asked["params"]): string {
+  return params["name"] ?? "";
+}
+
+function leaseOf(params: Asked["params"]): string {
+  return params["lease"] ?? "";
+}
+
+function pageOf({ query }: Asked): { readonly after: number; readonly limit: number } {
+  return { after: Number(query["after"]), limit: Number(query["limit"]) };
+}
+
+function nextOf(page: readonly { readonly id: number }[], limit: number): { next?: number } {
+  const last = page.at(-1);
+  return page.length < limit || !last ? {} : { next: last.id };
+}
+
+/** Times with any offset, as the ledger keeps them. */
+function inUtc(report: AttemptReport): AttemptReport {
+  const { startTime, answerTime, endTime } = report;
+  return {
+    ...report,
+    startTime: utc(startTime),
+    ...(answerTime === undefined ? {} : { answerTime: utc(answerTime) }),
+    ...(endTime === undefined ? {} : { endTime: utc(endTime) }),
+  };
+}
+
+/** A leap second has the right form, but no calendar of ours knows it. */
+function utc(time: string): string {
+  const date = new Date(time);
+  if (!Number.isNaN(date.getTime())) return date.toISOString();
+  throw new UsageError("S010", `${time} is no time`, {
+    hint: "Write it as 2026-12-01T09:00:00+02:00.",
+  });
+}
