@@ -84,7 +84,10 @@ export function nextPhone(
   { phoneIndex, phones }: Pick<CalledCustomer, "phoneIndex" | "phones">,
   isBlocked: (place: number) => boolean,
 ): number | undefined {
-  return phones.find((place) => place >= phoneIndex && !isBlocked(place));
+  const later = phones.filter((place) => place >= phoneIndex);
+  // A file took away the number that was its turn: then the others have theirs again.
+  const left = later.length > 0 ? later : phones;
+  return left.find((place) => !isBlocked(place));
 }
 
 /**

@@ -52,6 +52,8 @@ export interface ColumnSpec {
   readonly internal: boolean;
   /** Used by the import only, not stored (DaysToExpiry, ImportType). */
   readonly transient: boolean;
+  /** The record's own: left out where settings are copied from another one. */
+  readonly notCopied?: boolean;
   /** For the models: a note of one or two sentences. */
   readonly note: string;
 }

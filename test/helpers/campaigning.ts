@@ -44,15 +44,15 @@ export class Campaigning implements AsyncDisposable {
 
   static async open(name = ":memory:"): Promise<Campaigning> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "quayside-campaigns-"));
-    const store = await openSqliteStore({
-      path: name === ":memory:" ? name : path.join(folder, name),
-      types: SHIPPED,
-      workFolder: path.join(folder, "work"),
-      timeZone: "UTC",
-    });
+    const store = await openStore(folder, name);
     const queue = { Name: "Sales", Channel: "Phone", Address: "100" };
     await importRows(store, shippedType("Queues"), [queue]);
     return new Campaigning(store, folder);
+  }
+
+  /** The same store as the next process finds it. */
+  async again(name: string): Promise<Store> {
+    return await openStore(this.folder, name);
   }
 
   /** Imports a campaign and its customers: `[{ ExternalId, Phone1, ... }]`. */
@@ -117,6 +117,15 @@ export class Campaigning implements AsyncDisposable {
     await this.store[Symbol.asyncDispose]();
     await rm(this.folder, { recursive: true });
   }
+}
+
+async function openStore(folder: string, name: string): Promise<Store> {
+  return await openSqliteStore({
+    path: name === ":memory:" ? name : path.join(folder, name),
+    types: SHIPPED,
+    workFolder: path.join(folder, "work"),
+    timeZone: "UTC",
+  });
 }
 
 /** Customers with one number each: ExternalId c1, c2, ...; numbers that no other call of this has. */

@@ -1,6 +1,14 @@
 /** Contract of the ledger of campaigns: files. */
+import { CLEAR } from "../../../src/store/dataset-spec.ts";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Campaigning, at, NOON, someCustomers, namesOf } from "../../helpers/campaigning.ts";
+import {
+  type Campaigning,
+  at,
+  NOON,
+  freshPhone,
+  someCustomers,
+  namesOf,
+} from "../../helpers/campaigning.ts";
 
 export function describeFiles(open: () => Campaigning): void {
   describe("a file", () => {
@@ -31,6 +39,29 @@ export function describeFiles(open: () => Campaigning): void {
       expect(verdict.status).toBe("Failed");
       expect(short).toContain("R023 2 Campaign");
       expect(Object.values((await its.campaign(campaign)).customers)).toEqual([1, 0, 0, 0, 0, 0]);
+    });
+
+    it("that copies settings has a start and an end of its own", async () => {
+      const dates = { StartDate: at(-60), EndDate: at(60) };
+      await its.run({ Campaign: "pattern", MaxLines: 7, ...dates }, someCustomers(1));
+      await its.run(
+        { Campaign: "copy", Queue: null, CopySettingsFrom: "Pattern" },
+        someCustomers(1),
+      );
+      const { settings, state } = await its.campaign("copy");
+      expect([state, settings.maxLines, settings.endDate]).toEqual(["Running", 7, undefined]);
+    });
+
+    it("that brings another number leaves nobody behind who was to be called on the former", async () => {
+      const campaign = "another number";
+      const [one] = someCustomers(1);
+      const settings = { Campaign: campaign, ImportType: "AddToExisting" };
+      await its.run({ Campaign: campaign }, [{ ...one, Phone2: freshPhone() }]);
+      const [order] = await its.next({ campaign });
+      await its.report(order!, { callResult: "Fax", now: at(1) });
+      // ~ takes the second number away, whose turn it is.
+      await its.load(settings, [{ ExternalId: "c1", Phone2: CLEAR, Phone2Raw: CLEAR }]);
+      expect(await its.next({ campaign, now: at(2) })).toMatchObject([{ phone: one!.Phone1 }]);
     });
 
     it("without a good customer makes no campaign", async () => {

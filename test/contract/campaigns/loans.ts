@@ -8,6 +8,22 @@ export function describeLoans(open: () => Campaigning): void {
     beforeAll(() => {
       its = open();
     });
+    it("outlives the process: the dialler is another one", async () => {
+      const campaign = "restart";
+      await its.run({ Campaign: campaign }, someCustomers(1));
+      const [order] = await its.next({ campaign });
+      await using store = await its.again("store.db");
+      await store.advanceCampaigns(at(30));
+      expect(
+        await store.nextCustomers([
+          { campaign, dialler: "x", count: 9, leaseSeconds: 9, now: at(30) },
+        ]),
+      ).toEqual([[]]);
+      expect(await store.beginCall(order!.lease, at(31))).toBe(true);
+      const report = await its.report(order!, { callResult: "Successful", now: at(40) });
+      expect(report).toMatchObject({ kind: "recorded", customerState: "Handled" });
+    });
+
     it("that runs out gives the customer back, with a trace, and uses nothing up", async () => {
       const campaign = "lapse";
       await its.run({ Campaign: campaign }, someCustomers(1));

@@ -66,6 +66,8 @@ describe("the number that is called next", () => {
     [3, [3], undefined],
     [2, [], 3],
     [1, [1, 3], undefined],
+    [4, [], 1],
+    [4, [1], 3],
   ])("from place %i with %j blocked is %j", (phoneIndex, blocked: number[], expected) => {
     const customer = { phoneIndex, phones: [1, 3] };
     expect(nextPhone(customer, (place) => blocked.includes(place))).toBe(expected);

@@ -31,10 +31,16 @@ export function markBlockedCustomers(
   if (phones.length === 0) return 0;
   const hasWildcards =
     db.value(`SELECT 1 FROM ${quoted(BLOCKED)} WHERE Number LIKE '%*' LIMIT 1`) === 1;
-  const isBlocked = phones.map((phone, index) => {
-    const isPast = counts ? `OR c.PhoneIndex > ${index + 1}` : "";
-    return `(${phone} IS NULL ${isPast} OR EXISTS (${entryFor(phone, blocked, hasWildcards)}))`;
-  });
+  // Numbers that were tried already don't count, nor those that there are not.
+  const isLeft = phones.map((phone, index) =>
+    counts
+      ? `(${phone} IS NOT NULL AND coalesce(c.PhoneIndex, 1) <= ${index + 1})`
+      : `${phone} IS NOT NULL`,
+  );
+  const isBlocked = phones.map(
+    (phone, index) =>
+      `(NOT (${isLeft[index] ?? ""}) OR EXISTS (${entryFor(phone, blocked, hasWildcards)}))`,
+  );
   const open = OPEN_STATES.map((state) => `'${state}'`).join(", ");
   const those =
     which === "open"
@@ -43,7 +49,7 @@ export function markBlockedCustomers(
   const statement = db.statement(
     `UPDATE ${quoted(CUSTOMERS)} AS c SET State = 'Blocked'
      WHERE ${those} AND c.State = 'NotHandled'
-       AND coalesce(${[...phones, "NULL"].join(", ")}) IS NOT NULL
+       AND (${isLeft.join(" OR ")})
        AND ${isBlocked.join(" AND ")}`,
   );
   const parameters = which === "open" ? [] : [which.auditKey];

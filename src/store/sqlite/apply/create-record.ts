@@ -25,7 +25,9 @@ export const BUILT_IN = 0;
 
 /** Columns that a copy of the settings leaves out: what makes a record itself. */
 function isCopied(sheet: Sheet, spec: ColumnSpec): boolean {
-  return !spec.internal && !spec.unique && !sheet.spec.key.includes(spec.name);
+  return (
+    !spec.internal && !spec.unique && spec.notCopied !== true && !sheet.spec.key.includes(spec.name)
+  );
 }
 
 export function fillRecord(
