@@ -47,10 +47,10 @@ function cut(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text;
   let room = bytes;
   let kept = "";
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    room -= Buffer.byteLength(segment);
+  for (const character of text) {
+    room -= Buffer.byteLength(character);
     if (room < 0) break;
-    kept += segment;
+    kept += character;
   }
   return kept;
 }

@@ -36,6 +36,8 @@ export function clockTime(seconds: number): string {
 
 /** At most so many characters, the last of them a dot for those that are missing. */
 export function shortened(text: string, most: number): string {
+  // Making a segmenter takes longer than all the rest of a report.
+  if (text.length <= most) return text;
   const characters = [...new Intl.Segmenter().segment(text)];
   if (characters.length <= most) return text;
   const kept = characters.slice(0, most - 1).map(({ segment }) => segment);
