@@ -7,6 +7,7 @@ import type { RowIssue } from "../core/issue.ts";
 import type { WrittenSheets } from "../configuration/write-workbook.ts";
 import type { CheckReport, CheckRequest } from "../service/check.ts";
 import type { ConfigurationRequest } from "../service/export-configuration.ts";
+import type { CampaignWriting } from "../service/write-campaign.ts";
 import type { TestMailSent } from "../service/test-mail.ts";
 import { droppedTypes, type ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { StoreHealth } from "../store/store.ts";
@@ -31,6 +32,8 @@ export interface ServiceCalls {
   csvModelName(config: ServiceConfig, type: string): Promise<string>;
   /** Opens the store and asks how it is. */
   probeStore(config: ServiceConfig): Promise<StoreHealth>;
+  /** Writes the files of a campaign into a folder; their names. */
+  writeCampaign(writing: CampaignWriting): Promise<readonly string[]>;
   /** Sends a test mail, to `to` instead of mail.to, past the outbox. */
   sendTestMail(config: ServiceConfig, clock: Clock, to: string | undefined): Promise<TestMailSent>;
 }
@@ -81,6 +84,10 @@ export const serviceCalls: ServiceCalls = {
     } finally {
       await store[Symbol.asyncDispose]();
     }
+  },
+  writeCampaign: async (writing) => {
+    const { writeCampaign } = await import("../service/write-campaign.ts");
+    return await writeCampaign(writing);
   },
   sendTestMail: async (config, clock, to) => {
     const { sendTestMail } = await import("../service/test-mail.ts");

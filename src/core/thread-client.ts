@@ -25,6 +25,8 @@ export interface ThreadClientOptions {
   readonly name: string;
   /** Room for its short-lived objects, in MB, where it differs from that of other threads. */
   readonly youngMb?: number;
+  /** Room for all its other objects, in MB: it cleans before it takes more, and dies where that is not enough. */
+  readonly oldMb?: number;
 }
 
 /** One thread; all its open calls reject when it dies. */
@@ -64,8 +66,11 @@ export class ThreadClient<T extends Calls<T>> {
     workerData: unknown,
     options: ThreadClientOptions,
   ): Promise<ThreadClient<T>> {
-    const { youngMb } = options;
-    const limits = youngMb === undefined ? {} : { maxYoungGenerationSizeMb: youngMb };
+    const { youngMb, oldMb } = options;
+    const limits = {
+      ...(youngMb === undefined ? {} : { maxYoungGenerationSizeMb: youngMb }),
+      ...(oldMb === undefined ? {} : { maxOldGenerationSizeMb: oldMb }),
+    };
     const worker = startThread(module, { workerData, resourceLimits: limits });
     const client = new ThreadClient<T>(worker, options);
     try {

@@ -10,7 +10,7 @@ export async function buildInThread(
   signal: AbortSignal,
 ): Promise<BuiltFiles> {
   const module = new URL("./export-thread.ts", import.meta.url);
-  const options = { clock, name: "the export of a campaign" };
+  const options = { clock, name: "the export of a campaign", youngMb: 4, oldMb: 64 };
   const thread = await ThreadClient.start<CampaignExportCalls>(module, undefined, options);
   const end = (): void => void thread.terminate();
   signal.addEventListener("abort", end, { once: true });

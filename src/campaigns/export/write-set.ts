@@ -1,12 +1,12 @@
 /** First step of an export: the files are written into the work folder, or found there whole. */
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { effect } from "../../core/effect.ts";
 import { fromSystem, systemCode } from "../../core/errors.ts";
 import type { CampaignRecord } from "../../store/campaign-ledger.ts";
 import type { CampaignExportDeps } from "./deps.ts";
 import type { BuiltFiles } from "./export-calls.ts";
-import { exportNames, type FileRole } from "./file-names.ts";
+import { freeNames } from "./free-names.ts";
 import { emptyFolder, isFile, keepSet, notedSet, sizeOf, workFolderOf } from "./work-set.ts";
 import type { WorkSet } from "./work-set.ts";
 
@@ -75,18 +75,4 @@ async function build(
   signal.throwIfAborted();
   const plan = { storePath, types, timeZone, folder, names, at, options };
   return await deps.build({ ...plan, campaign: campaign.name }, signal);
-}
-
-/** The names of the campaign; where one of them is taken, the next number for all. */
-async function freeNames(
-  exportPath: string,
-  campaign: CampaignRecord,
-  at: Date,
-): Promise<Readonly<Record<FileRole, string>>> {
-  // Some disks know no case.
-  const taken = new Set((await readdir(exportPath)).map((name) => name.toLowerCase()));
-  for (let n = 1; ; n++) {
-    const names = exportNames(campaign, at, n);
-    if (!Object.values(names).some((name) => taken.has(name.toLowerCase()))) return names;
-  }
 }

@@ -3,8 +3,8 @@ import { isoWithOffset } from "../../core/zone.ts";
 
 /** Offsets of zones change on the quarter of an hour. */
 const QUARTER_MS = 900_000;
-/** About three years of quarters in use. */
-const MOST_QUARTERS = 100_000;
+/** Half a year of quarters. */
+const MOST_QUARTERS = 17_000;
 
 /** `2026-11-20T10:15:00.120+02:00`, of ISO 8601 in UTC; undefined stays undefined. */
 export type ZonedTimes = (instant: string | undefined) => string | undefined;

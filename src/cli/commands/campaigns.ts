@@ -5,6 +5,7 @@ import { JSON_OPTION, type Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { pauseCommand, resumeCommand, stopCommand } from "./campaigns/actions.ts";
 import { attemptsCommand } from "./campaigns/attempts.ts";
+import { exportCommand } from "./campaigns/export.ts";
 import { openApiCommand } from "./campaigns/openapi.ts";
 import { showCommand } from "./campaigns/show.ts";
 import { simulateCommand } from "./campaigns/simulate.ts";
@@ -29,7 +30,8 @@ const listCommand: Command = {
 export const campaignsCommand: Command = {
   ...listCommand,
   name: "campaigns",
-  summary: "campaigns: list (alone), show, pause, resume, stop, attempts, simulate, openapi",
+  summary:
+    "campaigns: list (alone), show, pause, resume, stop, attempts, export, simulate, openapi",
   examples: ["quayside campaigns", "quayside campaigns show Spring"],
   subcommands: [
     listCommand,
@@ -38,6 +40,7 @@ export const campaignsCommand: Command = {
     resumeCommand,
     stopCommand,
     attemptsCommand,
+    exportCommand,
     simulateCommand,
     openApiCommand,
   ],

@@ -77,7 +77,7 @@ const CALL = closed(
   },
   {
     ...{ answerTime: TIME, endTime: TIME, agent: STRING, conversationId: STRING },
-    ...{ redialAt: TIME, note: STRING },
+    ...{ redialAt: TIME, note: STRING, late: { const: true } },
   },
 );
 
