@@ -21,7 +21,7 @@ export interface SourceMove {
 }
 
 export interface FilingCalls {
-  /** Opens files in a folder and looks at their ends; never fails. */
+  /** Opens files in a folder, looks at their ends and who else has them open; never fails. */
   look(folderPath: string, names: readonly string[]): Promise<readonly CloserLook[]>;
   /**
    * Moves files in, in their order, and answers their names there: one that stands there already is

@@ -11,6 +11,8 @@ import { isThere, moveFile, syncContent, writeSmallFile } from "../files/blockin
 import { lookAtEnd } from "./file-end.ts";
 import type { FilingCalls, SeenFile, SourceMove } from "./filing-calls.ts";
 import { heldFault } from "./held-fault.ts";
+import { openWriters } from "./open-writers.ts";
+import type { CloserLook } from "./stability.ts";
 
 /** Syncs at a time: more than the pool takes on, so that it never waits for this thread. */
 const AT_ONCE = 16;
@@ -21,6 +23,15 @@ function isStill(path: string, found: SeenFile): boolean {
   return (
     now?.ino === found.inode && now.size === found.sizeBytes && now.mtimeMs === found.modifiedMs
   );
+}
+
+function look(folderPath: string, names: readonly string[]): readonly CloserLook[] {
+  const writers = openWriters(folderPath);
+  return names.map((name) => {
+    const end = lookAtEnd(join(folderPath, name));
+    const openBy = writers.get(name);
+    return openBy === undefined ? end : { ...end, openBy };
+  });
 }
 
 async function moveIn(
@@ -47,8 +58,7 @@ async function moveSource({ from, to }: SourceMove): Promise<"moved" | "taken" |
 
 serveCalls<FilingCalls>(
   () => ({
-    look: async (_context, folderPath, names) =>
-      names.map((name) => lookAtEnd(join(folderPath, name))),
+    look: async (_context, folderPath, names) => look(folderPath, names),
     moveIn: async (_context, folderPath, inProcessPath, files) => {
       const names: (string | undefined)[] = [];
       // In their order, so that a crash leaves the older ones in InProcess, which go first then.

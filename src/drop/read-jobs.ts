@@ -13,7 +13,7 @@ export async function readJobs(path: string): Promise<JobFile> {
   const before = fingerprintOf(await stat(path, { bigint: true }));
   const content = await hashFile(path);
   const rows = await rowsOf(path);
-  await assertUnchanged(path, before);
+  assertUnchanged(path, before);
   return { ...content, ...rows };
 }
 

@@ -16,7 +16,6 @@ import { watchFolder, type FolderEvents } from "./folder-events.ts";
 import type { DropFolder } from "./folders.ts";
 import { heldFault } from "./held-fault.ts";
 import { ObservedFiles, type JudgedFile, type ObservedFile } from "./observed-files.ts";
-import { openWriters } from "./open-writers.ts";
 import type { StabilityRule } from "./stability.ts";
 import type { WatchMode } from "./watch-mode.ts";
 
@@ -212,18 +211,12 @@ export class FolderWatch {
     const isEnough = this.#files.readyCount >= FEW_READY && some.length === LOOK_AHEAD;
     if (some.length === 0 || isEnough) return;
     const { path } = this.#folder;
-    const [writers, ends] = await Promise.all([
-      openWriters(path),
-      this.#deps.filing.look(
-        path,
-        some.map(({ name }) => name),
-      ),
-    ]);
+    const looks = await this.#deps.filing.look(
+      path,
+      some.map(({ name }) => name),
+    );
     for (const [at, { name }] of some.entries()) {
-      const end = ends[at] ?? { end: "unknown" };
-      const openBy = writers.get(name);
-      const look = openBy === undefined ? end : { ...end, openBy };
-      this.#files.looked(name, look, this.#now());
+      this.#files.looked(name, looks[at] ?? { end: "unknown" }, this.#now());
     }
   }
 

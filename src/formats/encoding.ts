@@ -3,11 +3,11 @@
  * its bytes are valid. Byte order mark, then strict UTF-8, then the configured fallback.
  */
 import { createHash } from "node:crypto";
-import type { FileHandle } from "node:fs/promises";
 import { InputError } from "../core/errors.ts";
 import { readChunks } from "./file-chunks.ts";
 import { utf16Check } from "./utf16.ts";
 import { utf8Check } from "./utf8.ts";
+import type { SourceFile } from "./source-file.ts";
 
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 
@@ -56,7 +56,7 @@ export function byteOrderMark(head: Buffer): Mark | undefined {
  * Reads the file once, from its first to its last byte.
  * @throws {InputError} F002 empty or blank, F004 with line and byte of the first wrong byte
  */
-export async function scanFile(file: FileHandle, options: ScanOptions): Promise<FileScan> {
+export async function scanFile(file: SourceFile, options: ScanOptions): Promise<FileScan> {
   const hash = createHash("sha256");
   let bytes = 0;
   let blank = true;
@@ -106,7 +106,7 @@ class TextCheck {
   }
 
   /** Looks at what the end of the file leaves open and reports what was wrong. */
-  async finish(file: FileHandle, bytes: number): Promise<void> {
+  async finish(file: SourceFile, bytes: number): Promise<void> {
     this.#wrongAt ??= this.#check?.end(bytes);
     if (this.#wrongAt === undefined || this.#fallsBack()) return;
     const { encoding } = this.mark;
@@ -157,7 +157,7 @@ function isBlank(bytes: Buffer): boolean {
 }
 
 /** The number of the line, from 1, in which the byte at `position` stands. */
-async function lineAt(file: FileHandle, position: number): Promise<number> {
+async function lineAt(file: SourceFile, position: number): Promise<number> {
   let line = 1;
   let start = 0;
   for await (const chunk of readChunks(file, 0)) {

@@ -1,6 +1,6 @@
 /** Bytes of an open file, chunk by chunk. */
-import type { FileHandle } from "node:fs/promises";
 import { readFault } from "./faults.ts";
+import type { SourceFile } from "./source-file.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -10,13 +10,17 @@ const CHUNK_BYTES = 256 * 1024;
  * @param onRead gets the position after each chunk, before it is handed out.
  */
 export async function* readChunks(
-  file: FileHandle,
+  file: SourceFile,
   start: number,
   onRead: (position: number) => void = () => undefined,
 ): AsyncGenerator<Buffer> {
-  // A small file gets a small buffer: 10,000 of them would otherwise make the thread collect garbage.
-  const { size } = await file.stat();
-  const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, Math.max(1, size - start) + 1));
+  const { content, sizeBytes } = file;
+  if (content !== undefined) {
+    onRead(content.length);
+    if (start < content.length) yield content.subarray(start);
+    return;
+  }
+  const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, Math.max(1, sizeBytes - start) + 1));
   let position = start;
   for (;;) {
     const bytes = await readAt(file, buffer, position);
@@ -31,10 +35,9 @@ export async function* readChunks(
  * Reads into `buffer` what the file has at `position`; the count is 0 at the end.
  * @throws {InputError} F001, or what the file system's refusal means
  */
-export async function readAt(file: FileHandle, buffer: Buffer, position: number): Promise<number> {
+export async function readAt(file: SourceFile, buffer: Buffer, position: number): Promise<number> {
   try {
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
-    return bytesRead;
+    return await file.read(buffer, position);
   } catch (error) {
     throw readFault(error);
   }

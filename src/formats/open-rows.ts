@@ -1,11 +1,11 @@
 /** Opens a dropped file with the reader of its format. */
-import { open, type FileHandle } from "node:fs/promises";
 import { InputError } from "../core/errors.ts";
 import { byteOrderMark, scanFile, type Encoding } from "./encoding.ts";
 import { overLimit, readFault } from "./faults.ts";
 import { readAt } from "./file-chunks.ts";
 import type { ReadOptions, RowSource } from "./rows.ts";
 import { sniffFormat } from "./sniff.ts";
+import { openSourceFile, type SourceFile } from "./source-file.ts";
 import { openText } from "./text-source.ts";
 import { openWorkbook } from "./xlsx/open-workbook.ts";
 
@@ -17,7 +17,7 @@ import { openWorkbook } from "./xlsx/open-workbook.ts";
  * @throws {OperatorError} S005
  */
 export async function openRows(path: string, options: ReadOptions): Promise<RowSource> {
-  const file = await openFile(path);
+  const file = await openSourceFile(path);
   try {
     return await openFormat(path, file, options);
   } catch (error) {
@@ -26,24 +26,15 @@ export async function openRows(path: string, options: ReadOptions): Promise<RowS
   }
 }
 
-async function openFile(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, "r");
-  } catch (error) {
-    throw readFault(error);
-  }
-}
-
 async function openFormat(
   path: string,
-  file: FileHandle,
+  file: SourceFile,
   { limits, encodingFallback }: ReadOptions,
 ): Promise<RowSource> {
-  const status = await file.stat();
-  if (!status.isFile()) throw new InputError("F001", "it is a folder or a device, not a file");
-  if (status.size === 0) throw new InputError("F002", "the file is empty");
-  if (status.size > limits.fileBytes) {
-    throw overLimit("fileBytes", limits, `the size of the file, ${status.size} bytes,`);
+  const { sizeBytes } = file;
+  if (sizeBytes === 0) throw new InputError("F002", "the file is empty");
+  if (sizeBytes > limits.fileBytes) {
+    throw overLimit("fileBytes", limits, `the size of the file, ${sizeBytes} bytes,`);
   }
   const buffer = Buffer.alloc(1024);
   const head = buffer.subarray(0, await readAt(file, buffer, 0));

@@ -1,10 +1,10 @@
 /** The text of a scanned file as a stream: never a character that the bytes do not say. */
 import { isAscii } from "node:buffer";
-import type { FileHandle } from "node:fs/promises";
 import type { Encoding, FileScan } from "./encoding.ts";
 import { corrupt } from "./faults.ts";
 import { readChunks } from "./file-chunks.ts";
 import { decodeWindows1252 } from "./windows-1252.ts";
+import type { SourceFile } from "./source-file.ts";
 
 type OnRead = (position: number) => void;
 
@@ -35,7 +35,7 @@ export function chunkDecoder(encoding: Encoding): ChunkDecoder {
  * @throws {InputError} F010 when the file changed after it was scanned
  */
 export async function* readText(
-  file: FileHandle,
+  file: SourceFile,
   scan: FileScan,
   onRead: OnRead,
 ): AsyncGenerator<string> {
@@ -48,7 +48,7 @@ export async function* readText(
 
 /** The file as UTF-8 bytes, without its byte order mark; a buffer lives for one step. */
 export async function* readUtf8(
-  file: FileHandle,
+  file: SourceFile,
   scan: FileScan,
   onRead: OnRead,
 ): AsyncGenerator<Buffer> {

@@ -1,5 +1,4 @@
 /** An open text file (csv, xml, json, jsonl) as a source of rows: one sheet without a name. */
-import type { FileHandle } from "node:fs/promises";
 import { extname } from "node:path";
 import { csvRows } from "./csv-rows.ts";
 import { findDelimiter } from "./delimiter.ts";
@@ -9,13 +8,14 @@ import { RecordBuilder } from "./named-rows.ts";
 import type { FileFormat, PlainTaker, ReadLimits, Row, RowSource, Sheet } from "./rows.ts";
 import { readText, readUtf8 } from "./text-chunks.ts";
 import { xmlRows } from "./xml.ts";
+import type { SourceFile } from "./source-file.ts";
 
 type TextFormat = Exclude<FileFormat, "xlsx">;
 
 export interface TextFile {
   readonly path: string;
   /** Taken over: closed with the source. */
-  readonly file: FileHandle;
+  readonly file: SourceFile;
   readonly format: TextFormat;
   readonly scan: FileScan;
   readonly limits: ReadLimits;
