@@ -3,7 +3,6 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { effect } from "../core/effect.ts";
 import { OperatorError } from "../core/errors.ts";
-import { syncFolder } from "../files/sync.ts";
 import type { DropDeps, Group, ReportedRun } from "./deps.ts";
 import type { SmallFile } from "./filing-calls.ts";
 import { resultDocument } from "./result-file.ts";
@@ -37,9 +36,7 @@ export async function archive(
   });
   await effect("archive.sync", async () => {
     // Who dropped a file need not have put its content onto the disk.
-    await deps.filing.sync(paths);
-    await syncFolder(folder.historyPath);
-    await syncFolder(folder.inProcessPath);
+    await deps.filing.sync(paths, [folder.historyPath, folder.inProcessPath]);
   });
   return archived;
 }
@@ -49,7 +46,7 @@ export async function conclude(
   deps: DropDeps,
   { folder, runs }: Group<ReportedRun>,
 ): Promise<void> {
-  const hasLog = await findRunLogs(deps.workPath);
+  const hasLog = findRunLogs(deps.workPath);
   const concluded = runs.map(({ run, files }) => ({
     run,
     files: { ...files, result: `${run.historyName}.result` },
@@ -61,7 +58,7 @@ export async function conclude(
       return { effect: "report.result", path: join(folder.historyPath, result), content };
     }),
   );
-  await effect("report.sync", () => syncFolder(folder.historyPath));
+  await effect("report.sync", () => deps.filing.sync([], [folder.historyPath]));
   await effect("archive.ledger", () =>
     deps.store.archiveRuns(
       concluded.map(({ run, files }) => ({ id: run.id, files })),

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { effect } from "../core/effect.ts";
 import { systemCode } from "../core/errors.ts";
 import { newRunIds } from "../core/ids.ts";
-import { syncFolder } from "../files/sync.ts";
 import type { RunRecord } from "../store/run.ts";
 import type { DropDeps } from "./deps.ts";
 import type { SeenFile } from "./filing-calls.ts";
@@ -25,10 +24,7 @@ export async function claim(
   const names = await deps.filing.moveIn(folder.path, folder.inProcessPath, found.map(seen));
   const moved = names.filter((name) => name !== undefined);
   if (moved.length === 0) return [];
-  await effect("claim.sync", async () => {
-    await syncFolder(folder.inProcessPath);
-    await syncFolder(folder.path);
-  });
+  await effect("claim.sync", () => deps.filing.sync([], [folder.inProcessPath, folder.path]));
   return await enterLedger(deps, folder, moved);
 }
 

@@ -36,7 +36,11 @@ export interface FilingCalls {
   write(files: readonly SmallFile[]): Promise<void>;
   /** Moves sources into History; one that an earlier attempt moved counts as moved. */
   move(moves: readonly SourceMove[]): Promise<readonly ("moved" | "taken" | "gone")[]>;
-  /** Puts the contents of files onto the disk. */
-  sync(paths: readonly string[]): Promise<void>;
+  /**
+   * Puts the contents of files onto the disk, and the names in folders: those of the first folder
+   * beside the contents, each other one's after them, so that no name is gone from one folder for good
+   * before it stands in the one before.
+   */
+  sync(paths: readonly string[], folders: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { join, parse } from "node:path";
 import { mapAtOnce } from "../core/at-once.ts";
 import { effect } from "../core/effect.ts";
 import { serveCalls } from "../core/serve-calls.ts";
-import { isThere, moveFile, syncContent, writeSmallFile } from "../files/blocking.ts";
+import { isThere, moveFile, syncContent, syncNames, writeSmallFile } from "../files/blocking.ts";
 import { lookAtEnd } from "./file-end.ts";
 import type { FilingCalls, SeenFile, SourceMove } from "./filing-calls.ts";
 import { heldFault } from "./held-fault.ts";
@@ -75,8 +75,10 @@ serveCalls<FilingCalls>(
       for (const each of moves) outcomes.push(await moveSource(each));
       return outcomes;
     },
-    sync: async (_context, paths) => {
-      await mapAtOnce(paths, AT_ONCE, syncContent);
+    sync: async (_context, paths, [first, ...others]) => {
+      const names = first === undefined ? undefined : syncNames(first);
+      await Promise.all([mapAtOnce(paths, AT_ONCE, syncContent), names]);
+      for (const folder of others) await syncNames(folder);
     },
     close: () => Promise.resolve(),
   }),

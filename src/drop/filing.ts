@@ -18,7 +18,7 @@ export async function openFiling(clock: Clock): Promise<Filing> {
       thread.call("moveIn", [folderPath, inProcessPath, files]),
     write: (files) => thread.call("write", [files]),
     move: (moves) => thread.call("move", [moves]),
-    sync: (paths) => thread.call("sync", [paths]),
+    sync: (paths, folders) => thread.call("sync", [paths, folders]),
     async [Symbol.asyncDispose]() {
       if (thread.isAlive) await thread.call("close", []);
       await thread.exited();

@@ -1,4 +1,5 @@
 /** Where the files of each import type are dropped, worked on and kept. */
+import { existsSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fromSystem, OperatorError, systemCode } from "../core/errors.ts";
@@ -54,6 +55,7 @@ export async function createDropFolder(
  * @throws {OperatorError} S005 when the drop folder itself is missing.
  */
 export async function ensureFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
   try {
     await mkdir(path);
   } catch (error) {

@@ -22,7 +22,7 @@ export async function report(
   { folder, runs }: Group<DecidedRun>,
 ): Promise<readonly ReportedRun[]> {
   await ensureFolder(folder.historyPath);
-  const hasLog = await findRunLogs(deps.workPath);
+  const hasLog = findRunLogs(deps.workPath);
   // One by one: each is the work of a reading thread.
   const rejected = new Map<string, string | undefined>();
   for (const run of runs) rejected.set(run.id, await reportRejected(deps, { folder, run }));

@@ -1,5 +1,5 @@
 /** The log of one run while it goes on: a text file in the work folder that `.log` begins with. */
-import { readdir } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createRunLog, type Logger, type RunLog } from "../core/log.ts";
 import type { RunRecord } from "../store/run.ts";
@@ -12,8 +12,8 @@ export function runLogPath(workPath: string, runId: string): string {
 }
 
 /** Tells which runs have a log: most have none, since a line is written where something is amiss. */
-export async function findRunLogs(workPath: string): Promise<(runId: string) => boolean> {
-  const names = new Set(await readdir(workPath));
+export function findRunLogs(workPath: string): (runId: string) => boolean {
+  const names = new Set(readdirSync(workPath));
   return (runId) => names.has(`${runId}.log`);
 }
 

@@ -169,6 +169,8 @@ export class FolderWatch {
 
   async #observe(name: string): Promise<void> {
     if (OWN_FOLDERS.has(name.toLowerCase())) return;
+    // Most files come by way of a temporary name.
+    if (isTemporaryName(name) && !this.#files.isCompanion(name)) return;
     let stats: Stats;
     try {
       stats = await lstat(join(this.#folder.path, name));
@@ -176,13 +178,13 @@ export class FolderWatch {
       // Gone again, or not to be looked at: the scan after this one sees what it is. A name that
       // is not UTF-8 is never found under what it was read as, and must not be passed in silence.
       this.#files.remove(name, this.#now());
-      const problem = isTemporaryName(name) ? undefined : nameProblem(name);
+      const problem = nameProblem(name);
       if (problem !== undefined) this.#reportOnce(name, problem, "not taken");
       return;
     }
     if (this.#files.isCompanion(name)) {
       this.#files.observeCompanion(name, this.#now());
-    } else if (!isTemporaryName(name)) {
+    } else {
       const problem = stats.isFile() ? nameProblem(name) : "is not a regular file";
       if (problem === undefined) this.#files.observe(name, stats, this.#now());
       else this.#reportOnce(name, problem, "not taken");

@@ -72,6 +72,11 @@ export async function syncContent(path: string): Promise<void> {
   }
 }
 
+/** Flushes the names in a folder; Windows journals them by itself. @throws as `syncContent` */
+export async function syncNames(folder: string): Promise<void> {
+  if (!onWindows) await syncContent(folder);
+}
+
 export function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

@@ -121,7 +121,7 @@ describe("a group of files", () => {
     const runs = await claimed({ "a.csv": "Name\nA\n", "b.csv": "Name\nB\n" });
     await rm(join(folder.inProcessPath, "b.csv"));
     await importFiles({ ...deps, log }, { folder, runs }, ignore);
-    const hasLog = await findRunLogs(deps.workPath);
+    const hasLog = findRunLogs(deps.workPath);
     expect(runs.map(({ id }) => hasLog(id))).toEqual([true, true]);
   });
 });

@@ -49,6 +49,6 @@ describe("the filing thread", () => {
     const path = at("none", "a.log");
     const write = filing.write([{ effect: "report.log", path, content: "x" }]);
     await expect(write).rejects.toMatchObject({ name: "OperatorError", code: "S005" });
-    await expect(filing.sync([path])).rejects.toThrow(path);
+    await expect(filing.sync([path], [])).rejects.toThrow(path);
   });
 });
