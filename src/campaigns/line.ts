@@ -111,17 +111,17 @@ interface HandOver {
 
 /** Gives campaigns that have ended to `onEnded`, one after another, beside the looks. */
 function createHandOver(
-  { log, store }: CampaignLineDeps,
+  { clock, log, store }: CampaignLineDeps,
   { onEnded }: CampaignLineOptions,
 ): HandOver {
-  const given = new Set<number>();
+  /** When each may be given again, by the clock that never goes back. */
+  const given = new Map<number, number>();
   let last: Promise<void> = Promise.resolve();
   const give = async (campaign: CampaignRecord): Promise<void> => {
     try {
       await onEnded?.(campaign);
     } catch (err) {
-      // The next look tries again: 30 s later where nothing else happens.
-      given.delete(campaign.id);
+      given.set(campaign.id, clock.monotonicMs() + REST_MS);
       log.error({ event: "campaign.held", campaign: campaign.name, err }, "its end is not done");
     }
   };
@@ -129,8 +129,8 @@ function createHandOver(
     begin: async () => {
       if (!onEnded) return;
       for (const campaign of await store.campaigns({ states: ["Completed", "Stopped"] })) {
-        if (given.has(campaign.id)) continue;
-        given.add(campaign.id);
+        if ((given.get(campaign.id) ?? 0) > clock.monotonicMs()) continue;
+        given.set(campaign.id, Number.POSITIVE_INFINITY);
         last = last.then(() => give(campaign));
       }
     },

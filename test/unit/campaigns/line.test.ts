@@ -101,7 +101,11 @@ describe("the campaign line", () => {
     start();
     await clock.advance(1_000);
     await until("both to be given", () => given.length === 2);
-    await clock.advance(31_000);
+    // News in between bring no second try: a full disk would be tried ten times a second.
+    line.nudge();
+    await clock.advance(20_000);
+    expect(given).toEqual(["C1", "C2"]);
+    await clock.advance(41_000);
     await until("the first to be given again", () => given.length === 3);
     await clock.advance(61_000);
     expect(given).toEqual(["C1", "C2", "C1"]);
