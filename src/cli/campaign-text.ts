@@ -11,13 +11,11 @@ export function campaignTexts(
   campaigns: readonly CampaignView[],
   colours: Colours,
 ): readonly string[] {
-  return campaigns
-    .filter(({ state }) => state === "Running" || state === "Paused")
-    .map((one) => {
-      const isPaused = one.state === "Paused";
-      const parts = ["Campaign", ...progressParts(one), isPaused ? colours.yellow("paused") : ""];
-      return parts.filter((part) => part !== "").join("  ");
-    });
+  return campaigns.map((one) => {
+    const isPaused = one.state === "Paused";
+    const parts = ["Campaign", ...progressParts(one), isPaused ? colours.yellow("paused") : ""];
+    return parts.filter((part) => part !== "").join("  ");
+  });
 }
 
 function progressParts({ name, progress, attempts }: CampaignView): readonly string[] {

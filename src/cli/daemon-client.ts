@@ -1,5 +1,5 @@
 /** Talks to the daemon over its local socket. */
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { isErrorCode } from "../core/codes.ts";
 import {
   AppError,
@@ -22,8 +22,10 @@ export type Query = Readonly<Record<string, string | number | readonly string[] 
 const PATIENCE_MS = 60_000;
 
 export function createDaemonClient(socketPath: string): DaemonClient {
+  // Idle connections keep no process alive.
+  const agent = new Agent({ keepAlive: true });
   const call = async <T>(method: Method, path: string, body?: unknown): Promise<T> => {
-    const answer = await exchange(socketPath, { method, path, body });
+    const answer = await exchange(socketPath, { method, path, body, agent });
     // A service that is not well answers 503 with its report.
     // 204: nothing is to be said.
     if (answer.status === 204) return undefined as T;
@@ -58,15 +60,19 @@ interface Question {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
+  readonly agent: Agent;
 }
 
-async function exchange(socketPath: string, { method, path, body }: Question): Promise<Answer> {
+async function exchange(
+  socketPath: string,
+  { method, path, body, agent }: Question,
+): Promise<Answer> {
   const headers = body === undefined ? {} : { "content-type": "application/json" };
   return await new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       reject(connectionError(error, socketPath));
     };
-    const call = request({ socketPath, method, path, headers, agent: false }, (response) => {
+    const call = request({ socketPath, method, path, headers, agent }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", fail);

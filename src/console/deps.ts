@@ -1,5 +1,5 @@
 /** What the console and the local socket ask the service for. */
-import type { DiallerDesk } from "../campaigns/dialler/desk.ts";
+import type { CampaignView, DiallerDesk } from "../campaigns/dialler/desk.ts";
 import type { Clock } from "../core/clock.ts";
 import type { ExportStatus } from "../export/status.ts";
 import type { FetchStatus } from "../fetch/status.ts";
@@ -62,4 +62,6 @@ export interface StatusAnswer extends ServiceFacts {
   /** What is wrong now, and what went wrong within a day; oldest first. */
   readonly warnings: readonly Warning[];
   readonly fetches: FetchStatus;
+  /** Those that run or are paused. */
+  readonly campaigns: readonly CampaignView[];
 }

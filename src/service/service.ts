@@ -32,6 +32,7 @@ import { automaticPath, modelsPath, workPath } from "./places.ts";
 import { definitionPlaces, programVersion } from "./program.ts";
 import { startRetention } from "./retention.ts";
 import { listenToSignals } from "./signals.ts";
+import { startSimulator } from "./simulator.ts";
 import { createSystemd } from "./systemd.ts";
 import { releaseYoungHeap } from "./young-heap.ts";
 
@@ -128,6 +129,7 @@ async function startParts(base: Base): Promise<void> {
     (socket) => socket.close(),
   );
   await startListener(base, dialling.desk);
+  await startSimulator(base, dialling.desk);
   await models.done;
   releaseYoungHeap();
   const folder = automaticPath(config);

@@ -33,6 +33,8 @@ export interface NextWish extends Omit<NextRequest, "now"> {
 export interface DiallerDesk {
   /** In the order of their creation. */
   campaigns(): Promise<readonly CampaignView[]>;
+  /** Those that run or are paused. */
+  active(): Promise<readonly CampaignView[]>;
   /** @throws {UsageError} S009 */
   campaign(name: string): Promise<CampaignView>;
   /** @throws {UsageError} S009, or why its state does not allow it. */
@@ -153,7 +155,7 @@ async function ordersFor(
 
 type Looks = Pick<
   DiallerDesk,
-  "campaigns" | "campaign" | "attempts" | "customers" | "questions"
+  "campaigns" | "active" | "campaign" | "attempts" | "customers" | "questions"
 > & { readonly view: (record: CampaignRecord) => CampaignView };
 
 /** What changes nothing. */
@@ -171,6 +173,7 @@ function looksOf(clock: Clock, ledger: CampaignLedger): Looks {
   return {
     view,
     campaigns: async () => (await ledger.campaigns({})).map(view),
+    active: async () => (await ledger.campaigns({ states: ["Running", "Paused"] })).map(view),
     campaign: named,
     attempts: async (name, after, limit) =>
       ledger.campaignAttempts((await named(name)).name, after, limit),

@@ -2,6 +2,7 @@
  * The simulated dialler, for trials and tests: it takes customers, makes up calls and hands in what came of
  * them, as a real one would. Nobody is called, and everything that it hands in bears the name `simulated`.
  */
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../../core/clock.ts";
 import type {
   AttemptOutcome,
@@ -38,7 +39,7 @@ export interface SimulatorOptions {
   /** Calls at a time. */
   readonly lines: number;
   readonly mix: Mix;
-  /** Aborted: no call is begun any more; those that go on are handed in. */
+  /** Aborted: no call is begun any more; those that go on end at once, and are handed in. */
   readonly signal: AbortSignal;
   readonly onCall?: (report: AttemptReport, outcome: AttemptOutcome) => void;
 }
@@ -67,6 +68,8 @@ export async function simulate(
 ): Promise<SimulatorSummary> {
   const { work } = deps;
   const { lines, signal } = options;
+  // Each call that goes on listens.
+  setMaxListeners(0, signal);
   const tally = new Tally(options.onCall);
   const questions = remembered((campaign: string) => work.questions(campaign));
   const calls = new Set<Promise<void>>();
@@ -110,7 +113,7 @@ interface CallParts {
 
 async function callOne(
   { clock, work }: { readonly clock: Clock; readonly work: SimulatorWork },
-  { seed, speed, mix }: SimulatorOptions,
+  { seed, speed, mix, signal }: SimulatorOptions,
   { order, questions, tally }: CallParts,
 ): Promise<void> {
   const { campaign, externalId, attemptNo, phone, lease, script } = order;
@@ -122,7 +125,7 @@ async function callOne(
   const call = simulatedCall(seed, order, { mix, questions: asked });
   const pass = async (seconds: number): Promise<string> => {
     // Two calls of one customer never begin in the same millisecond.
-    await clock.sleep(speed === "max" ? 1 : Math.max(1, (seconds * 1_000) / speed));
+    await clock.sleep(speed === "max" ? 1 : Math.max(1, (seconds * 1_000) / speed), signal);
     return clock.now().toISOString();
   };
   const startTime = clock.now().toISOString();

@@ -1,6 +1,7 @@
 /** `quayside status`: what runs and what is waited for. */
 import type { StatusAnswer } from "../../console/deps.ts";
 import type { DropStatus } from "../../drop/status.ts";
+import { campaignTexts } from "../campaign-text.ts";
 import { JSON_OPTION, type Command, type CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { exportTexts } from "../export-text.ts";
@@ -66,6 +67,7 @@ export function statusTexts(status: ServiceStatus, colours: Colours): readonly s
     ...drop.lines.flatMap((line) => lineTexts(line, colours)),
     ...exportTexts(status.exports, colours),
     ...fetchTexts(status.fetches, colours),
+    ...campaignTexts(status.campaigns, colours),
   ];
   if (busy.length > 0) return [...lines, ...busy];
   return drop.enabled ? [...lines, `idle; drop files into ${drop.automaticPath}`] : lines;

@@ -18,6 +18,7 @@ export function serviceRoutes(app: FastifyInstance, deps: ConsoleDeps): void {
     exports: await deps.exports.status(),
     warnings: await deps.mails.warnings(),
     fetches: deps.exports.fetches(),
+    campaigns: await deps.campaigns.active(),
   });
 
   app.get("/v1/status", status);

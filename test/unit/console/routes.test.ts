@@ -32,6 +32,7 @@ describe("the state of the service", () => {
         exports: { running: [], queued: [] },
         warnings: [],
         fetches: { running: [] },
+        campaigns: [],
       },
     });
   });
