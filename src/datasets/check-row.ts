@@ -87,8 +87,10 @@ export function createRowChecker(options: RowCheckerOptions): RowChecker {
   const setKey = keySetter(dataset);
   const check = (row: Row, into: CheckedRows): void => {
     report.begin(row, into.issues);
-    if (row.fault) report.report(row.fault.code, "error", undefined, row.fault.message, null);
-    else judge(row);
+    if (row.fault) {
+      report.report(row.fault.code, "error", undefined, row.fault.message, null);
+      if (dataset.group) readKeys(dataset, row, fields(), report);
+    } else judge(row);
     setKey?.(report);
     settle(row.number, report, into);
   };
@@ -145,6 +147,20 @@ function readCells(row: Row, fields: readonly Field[], report: RowUnderCheck): v
     if (field.hasRaw && value !== null) {
       values[field.position + 1] = typeof cell === "string" ? cell : cell.text;
     }
+  }
+}
+
+/** Of a row that is wrong as a whole: the record that it belongs to would lose an entry without it. */
+function readKeys(
+  { key }: DatasetSpec,
+  row: Row,
+  fields: readonly Field[],
+  report: RowUnderCheck,
+): void {
+  for (const { index, column, position } of fields) {
+    const cell = row.cells[index];
+    if (!key.includes(column.name) || typeof cell !== "string") continue;
+    report.values[position] = cell.trim() === "" ? null : cell.trim();
   }
 }
 

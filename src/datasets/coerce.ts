@@ -1,5 +1,5 @@
 /** Picks the coercion of a column: what turns its cells into the values that are stored. */
-import type { ColumnSpec } from "../store/dataset-spec.ts";
+import { type ColumnSpec, NEXT_FREE } from "../store/dataset-spec.ts";
 import type { CellReport, Coerce } from "./cell-report.ts";
 import {
   DIGITS_LOST,
@@ -53,6 +53,7 @@ const BY_CHECK: Readonly<Record<string, Coerce>> = {
 export function coerceOf(column: ColumnSpec, options: CoerceOptions): Coerce {
   const byCheck = BY_CHECK[column.check ?? ""];
   if (byCheck) return byCheck;
+  if (column.check === "nextFree") return orNextFree(wholeNumber(expectation(column)));
   switch (column.kind) {
     case "text":
       return options.hasEscapedTilde === true
@@ -107,6 +108,11 @@ function toText(column: ColumnSpec, verbatim: boolean): Coerce {
         : (isKey || !verbatim) && isScientific(text);
     return isDamaged ? report.error("R006", DIGITS_LOST) : text;
   };
+}
+
+function orNextFree(read: Coerce): Coerce {
+  return (cell, report) =>
+    typeof cell === "string" && fold(cell) === "next" ? NEXT_FREE : read(cell, report);
 }
 
 function withoutEscape(read: Coerce): Coerce {

@@ -1,5 +1,5 @@
 /** A checked value as a file would have it, for issues. */
-import { CLEAR } from "../store/dataset-spec.ts";
+import { CLEAR, NEXT_FREE } from "../store/dataset-spec.ts";
 import type { FeedValue } from "../store/feed.ts";
 
 const SHOWN_CHARS = 200;
@@ -8,6 +8,7 @@ const SHOWN_CHARS = 200;
 export function valueText(value: FeedValue | undefined): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (value === CLEAR) return "~";
+  if (value === NEXT_FREE) return "next";
   if (typeof value !== "object") return String(value).slice(0, SHOWN_CHARS);
   const items = value.map((item) =>
     typeof item === "string" ? item : "row" in item ? "" : item.join("="),

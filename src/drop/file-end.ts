@@ -48,6 +48,10 @@ export function judgeEnd(extension: string, head: Buffer, tail: Buffer): CloserL
       return "]}".includes(lastCharacter(tail))
         ? whole
         : { end: "cut", missing: "the closing bracket is missing" };
+    case ".ics":
+      return /END:VCALENDAR\s*$/i.test(tail.subarray(-1024).toString("latin1").replaceAll("\0", ""))
+        ? whole
+        : { end: "cut", missing: "END:VCALENDAR is missing" };
     default:
       return { end: "unknown" };
   }

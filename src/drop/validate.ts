@@ -42,6 +42,12 @@ interface Plan {
 }
 
 function planOf(type: ImportTypeSpec, source: RowSource, context: ValidateContext): Plan {
+  if (source.format === "ics" && !isCalendarType(type)) {
+    throw new InputError(
+      "F003",
+      `Calendars (.ics) are for the type Calendar, not for ${type.type}.`,
+    );
+  }
   if (isCampaignType(type)) {
     return {
       notes: hiddenSheets(source.sheets),
@@ -53,6 +59,10 @@ function planOf(type: ImportTypeSpec, source: RowSource, context: ValidateContex
     notes: [...notes, ...replacements(chosen)],
     messages: checkSheets(chosen, issues, source, context),
   };
+}
+
+function isCalendarType({ sheets }: ImportTypeSpec): boolean {
+  return sheets.length === 1 && sheets[0]?.dataset.name === "Calendar";
 }
 
 async function* checkSheets(

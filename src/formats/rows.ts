@@ -2,7 +2,7 @@
  * The port of all readers: a dropped file as sheets, a sheet as batches of rows. Cells keep what
  * the file says; nothing is parsed as a number here, so no digit is lost.
  */
-export type FileFormat = "xlsx" | "csv" | "xml" | "json" | "jsonl";
+export type FileFormat = "xlsx" | "csv" | "xml" | "json" | "jsonl" | "ics";
 
 /** A cell that the format itself types; `text` is its canonical form. */
 export interface TypedCell {

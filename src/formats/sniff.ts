@@ -13,6 +13,7 @@ const FORMATS: Readonly<Record<string, FileFormat>> = {
   ".json": "json",
   ".jsonl": "jsonl",
   ".ndjson": "jsonl",
+  ".ics": "ics",
 };
 
 const SAVE_AS = "Open it in the program that made it and save it as .xlsx.";

@@ -1,8 +1,9 @@
-/** An open text file (csv, xml, json, jsonl) as a source of rows: one sheet without a name. */
-import { extname } from "node:path";
+/** An open text file (csv, xml, json, jsonl, ics) as a source of rows: one sheet without a name. */
+import { extname, parse } from "node:path";
 import { csvRows } from "./csv-rows.ts";
 import { findDelimiter } from "./delimiter.ts";
 import type { FileScan } from "./encoding.ts";
+import { icsRows } from "./ics.ts";
 import { jsonLineRows, jsonRows } from "./json-rows.ts";
 import { RecordBuilder } from "./named-rows.ts";
 import type { FileFormat, PlainTaker, ReadLimits, Row, RowSource, Sheet } from "./rows.ts";
@@ -50,15 +51,28 @@ export async function openText(text: TextFile): Promise<RowSource> {
 }
 
 function namedSheet(text: TextFile, format: TextFormat, onRead: (at: number) => void): Sheet {
-  const { file, scan, limits } = text;
-  const builder = new RecordBuilder(limits);
-  const batches =
-    format === "xml"
-      ? xmlRows(readText(file, scan, onRead), builder)
-      : format === "json"
-        ? jsonRows(readUtf8(file, scan, onRead), builder, limits)
-        : jsonLineRows(readUtf8(file, scan, onRead), builder);
+  const builder = new RecordBuilder(text.limits);
+  const batches = namedRows(text, format, builder, onRead);
   return { ...SHEET, names: builder.names, batches };
+}
+
+function namedRows(
+  { path, file, scan, limits }: TextFile,
+  format: TextFormat,
+  builder: RecordBuilder,
+  onRead: (at: number) => void,
+): AsyncIterable<readonly Row[]> {
+  switch (format) {
+    case "xml":
+      return xmlRows(readText(file, scan, onRead), builder);
+    case "ics":
+      return icsRows(readText(file, scan, onRead), builder, parse(path).name);
+    case "json":
+      return jsonRows(readUtf8(file, scan, onRead), builder, limits);
+    case "csv":
+    case "jsonl":
+      return jsonLineRows(readUtf8(file, scan, onRead), builder);
+  }
 }
 
 function csvSheet({ rows }: OpenCsv, onRead: (at: number) => void): Sheet {

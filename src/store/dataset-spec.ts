@@ -179,3 +179,5 @@ export const OPERATION_COLUMN = "$operation";
 export type RowOperation = "I" | "U" | "D";
 /** A cell `~`: clears the value on update. No text in a file can be this. */
 export const CLEAR = "\u0000";
+/** A cell `next`, where a column allows it: the number after the highest; it leaves a record alone that has one. */
+export const NEXT_FREE = "\u0000next";

@@ -1,5 +1,5 @@
 /** Values of a feed as SQL values. */
-import { CLEAR, type ColumnSpec } from "../../dataset-spec.ts";
+import { CLEAR, type ColumnSpec, NEXT_FREE } from "../../dataset-spec.ts";
 import type { FeedValue } from "../../feed.ts";
 import type { SqlValue } from "../database.ts";
 import type { ColumnType } from "../layout.ts";
@@ -33,6 +33,7 @@ export function isGiven(value: FeedValue | undefined): value is Exclude<FeedValu
 /** A value for people, as issues show it; nothing of a secret column. */
 export function shown(value: FeedValue | undefined, spec?: ColumnSpec): string | undefined {
   if (value === null || value === undefined || value === CLEAR || spec?.secret) return undefined;
+  if (value === NEXT_FREE) return "next";
   return textOf(value).slice(0, SHOWN_CHARS);
 }
 

@@ -1,7 +1,8 @@
 /** A new record from a row: defaults, copied settings, references, then the insert. */
-import type { ColumnSpec } from "../../dataset-spec.ts";
+import { type ColumnSpec, NEXT_FREE } from "../../dataset-spec.ts";
 import type { FeedValue } from "../../feed.ts";
-import type { SqlRow } from "../database.ts";
+import type { SqlRow, SqlValue } from "../database.ts";
+import { quoted, type StoredColumn } from "../layout.ts";
 import { isGiven, textOf } from "./cell-values.ts";
 import { entriesOf, entryRows, writeEntries, type EntryRows } from "./entry-rows.ts";
 import type { RowKeys } from "./find-record.ts";
@@ -100,7 +101,7 @@ function fillColumns(
     const column = layout.columns[position];
     if (!column) continue;
     const given = values[at.columns[position] ?? -1] ?? null;
-    let value = given === null ? null : columnValue(sheet, column, given, problems);
+    let value = givenValue(sheet, column, given, problems);
     if (value === null && given === null) {
       if (copied && isCopied(sheet, column.spec)) value = copied[RECORD.first + position] ?? null;
       const fallback = value === null ? defaults.columns[position] : undefined;
@@ -113,6 +114,31 @@ function fillColumns(
     if (isMissing && !isGiven(given)) problems.push(missingColumn(sheet, column.spec.name));
     record[position] = value;
   }
+}
+
+function givenValue(
+  sheet: Sheet,
+  column: StoredColumn,
+  given: FeedValue,
+  problems: Problem[],
+): SqlValue {
+  if (given === NEXT_FREE) return nextFree(sheet, column, problems);
+  return given === null ? null : columnValue(sheet, column, given, problems);
+}
+
+/** One more than the highest. */
+function nextFree(
+  { layout, session }: Sheet,
+  { name, spec }: StoredColumn,
+  problems: Problem[],
+): SqlValue {
+  const { minimum = 1, maximum = Number.MAX_SAFE_INTEGER } = spec;
+  const from = `FROM ${quoted(layout.table)}`;
+  const highest = Number(session.db.value(`SELECT max(${quoted(name)}) ${from}`) ?? 0);
+  if (highest < maximum) return Math.max(highest + 1, minimum);
+  const message = `The highest ${spec.name} is ${highest} already; give one that is free.`;
+  problems.push({ code: "R003", column: spec.name, message });
+  return highest;
 }
 
 function missingColumn(sheet: Sheet, name: string): Problem {

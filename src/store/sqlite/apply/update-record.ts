@@ -1,5 +1,5 @@
 /** Changes a record by a row: only what the row gives and what differs. */
-import { CLEAR } from "../../dataset-spec.ts";
+import { CLEAR, NEXT_FREE } from "../../dataset-spec.ts";
 import type { FeedValue } from "../../feed.ts";
 import type { SqlRow, SqlValue } from "../database.ts";
 import type { StoredColumn } from "../layout.ts";
@@ -96,7 +96,7 @@ function newValue(
   problems: Problem[],
 ): SqlValue {
   const given = values[sheet.at.columns[position] ?? -1] ?? null;
-  if (given === null) return old;
+  if (given === null || given === NEXT_FREE) return old;
   const { spec } = column;
   const isRaw = column.role === "raw";
   if (given === CLEAR && spec.required && !isRaw) {
