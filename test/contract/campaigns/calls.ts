@@ -101,9 +101,10 @@ export function describeCalls(open: () => Campaigning): void {
       const campaign = "file";
       await its.run({ Campaign: campaign }, someCustomers(2));
       const [order] = await its.next({ campaign });
-      const [raw] = (await its.customer(campaign, "c2")).input
-        .filter(([name]) => name === "Phone1")
-        .map(([, value]) => value);
+      const { input } = await its.customer(campaign, "c2");
+      // As the file wrote it; what it did not say (Priority) is not there.
+      expect(input.map(([name]) => name)).toEqual(["ExternalId", "Phone1"]);
+      const [raw] = input.filter(([name]) => name === "Phone1").map(([, value]) => value);
       const outcomes = await its.store.recordAttempts(
         [
           {

@@ -37,6 +37,8 @@ export function readCustomers(
 interface InputColumn {
   readonly name: string;
   readonly expression: string;
+  /** What a customer has whose file said nothing. */
+  readonly usual: string | undefined;
 }
 
 /** What a file can say of a customer, phones as they were written; the campaign is the same for all. */
@@ -51,7 +53,8 @@ function inputColumns({ layouts }: CampaignDeps): readonly InputColumn[] {
         : role === "raw"
           ? `coalesce(t.${name}, t.${spec.name})`
           : `t.${name}`;
-    return [{ name: spec.name, expression }];
+    const usual = spec.default === undefined ? undefined : String(spec.default);
+    return [{ name: spec.name, expression, usual }];
   });
 }
 
@@ -64,9 +67,10 @@ function customerOf(
   const phones = rest.slice(0, 5).map(textOr);
   const [state, callResult, calledNumber, attempts, first, last, talkTime, ...more] = rest.slice(5);
   const [agent, agentName, nextCallTime, note, savedAt, answers, attributes] = more;
-  const known = columns.flatMap(({ name }, place): (readonly [string, string])[] => {
+  const known = columns.flatMap(({ name, usual }, place): (readonly [string, string])[] => {
     const value = row[LIVE_COUNT + place];
-    return value === null || value === undefined ? [] : [[name, String(value)]];
+    if (value === null || value === undefined) return [];
+    return String(value) === usual && !headings.includes(name) ? [] : [[name, String(value)]];
   });
   return {
     ...{ id: Number(id), externalId: String(externalId), phones },

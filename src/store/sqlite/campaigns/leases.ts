@@ -61,13 +61,17 @@ export function takeBackLapsed({ db }: CampaignDeps, now: string): ReadonlySet<n
   return new Set(lapsed.map(({ campaign }) => campaign));
 }
 
-/** The moment before dialling of several calls: false where the loan is gone or its number blocked, which ends the loan. */
+/**
+ * The moment before dialling of several calls: false where the loan is gone or its number blocked, which ends
+ * the loan. A power cut may undo it: the loan then runs out as if nothing had been said, and the dialler has
+ * its answer.
+ */
 export function beginCalls(
   deps: CampaignDeps,
   leases: readonly string[],
   now: string,
 ): readonly boolean[] {
-  return deps.db.transaction(() => {
+  return deps.db.note(() => {
     const isBlocked = openBlockedPhones(deps.db, now);
     return leases.map((lease) => beginCall(deps, lease, { now, isBlocked }));
   });
@@ -99,8 +103,9 @@ function beginCall(
   return false;
 }
 
+/** A power cut may undo it: the loan then runs out by itself. */
 export function releaseLease({ db }: CampaignDeps, lease: string): void {
-  db.transaction(() => {
+  db.note(() => {
     const one = loanOf(db, { lease });
     if (!one) return;
     endLoan(db, lease);
