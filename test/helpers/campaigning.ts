@@ -56,11 +56,15 @@ export class Campaigning implements AsyncDisposable {
   }
 
   /** Imports a campaign and its customers: `[{ ExternalId, Phone1, ... }]`. */
-  async load(settings: Values, customers: readonly Values[]): Promise<Imported> {
+  async load(
+    settings: Values,
+    customers: readonly Values[],
+    headings?: readonly string[],
+  ): Promise<Imported> {
     const rows = customers.map((customer) => ({ Campaign: settings.Campaign ?? "", ...customer }));
     return await importSheets(this.store, shippedType("OutboundCampaign"), [
       { dataset: "OutboundCampaign", sheet: "Campaign", rows: [{ Queue: "Sales", ...settings }] },
-      { dataset: "Customer", sheet: "Customers", rows },
+      { dataset: "Customer", sheet: "Customers", rows, ...(headings ? { headings } : {}) },
     ]);
   }
 

@@ -21,6 +21,8 @@ export interface MadeSheet {
   readonly sheet?: string;
   readonly counted?: boolean;
   readonly rows: readonly Values[];
+  /** Columns of the file in its order. */
+  readonly headings?: readonly string[];
   /** Source row of the first one; each further row is the next. */
   readonly firstRow?: number;
   readonly rejected?: number;
@@ -129,6 +131,7 @@ function sheetMessages(made: MadeSheet): FeedMessage[] {
       dataset: made.dataset,
       columns,
       counted: made.counted ?? true,
+      ...(made.headings ? { headings: made.headings } : {}),
     },
     {
       kind: "rows",

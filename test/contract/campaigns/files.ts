@@ -64,6 +64,34 @@ export function describeFiles(open: () => Campaigning): void {
       expect(await its.next({ campaign, now: at(2) })).toMatchObject([{ phone: one!.Phone1 }]);
     });
 
+    it("is shown again with its columns in their order, empty cells too", async () => {
+      const campaign = "columns";
+      const [one, two] = someCustomers(2);
+      const Attributes = '{"Car":"red"}';
+      await its.load(
+        { Campaign: campaign },
+        [{ ...one, Attributes }],
+        ["Car", "Phone1", "ExternalId"],
+      );
+      const more = { Campaign: campaign, ImportType: "AddToExisting" };
+      await its.load(more, [{ ...two, FirstName: "Bo" }], ["ExternalId", "FirstName", "Phone1"]);
+      const inputs = (await its.store.campaignCustomers(campaign, 0, 9)).map(({ input }) => input);
+      expect(inputs).toEqual([
+        [
+          ["Car", "red"],
+          ["Phone1", one!.Phone1Raw],
+          ["ExternalId", "c1"],
+          ["FirstName", ""],
+        ],
+        [
+          ["Car", ""],
+          ["Phone1", two!.Phone1Raw],
+          ["ExternalId", "c2"],
+          ["FirstName", "Bo"],
+        ],
+      ]);
+    });
+
     it("without a good customer makes no campaign", async () => {
       const { verdict } = await its.load({ Campaign: "empty" }, []);
       expect(verdict.status).toBe("Failed");

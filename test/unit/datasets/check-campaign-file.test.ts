@@ -42,6 +42,16 @@ describe("an OutboundCampaign file", () => {
     ]);
   });
 
+  it("tells in which order the columns of the customers stand, and nothing of the campaign's", async () => {
+    const rows = [
+      ["Shoe size", "Queue", "Phone 1", "external_id"],
+      ["44", "Sales", "+358401234567", "C1"],
+    ];
+    const { messages } = await feedOf("OutboundCampaign", [{ rows }]);
+    const headings = messages.flatMap((one) => (one.kind === "sheet" ? [one.headings] : []));
+    expect(headings).toEqual([undefined, ["Shoe_size", "Phone1", "ExternalId"]]);
+  });
+
   it("takes the campaign from the first row of a flat file, under the name of the file", async () => {
     const { sheets, issues } = await feedOf(
       "OutboundCampaign",
