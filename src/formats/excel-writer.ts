@@ -140,8 +140,10 @@ export class WorkbookStream implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isFinished || this.#output.closed) return;
     this.#zip.abort();
-    this.#output.destroy();
-    await once(this.#output, "close");
+    // What is still written into it meanwhile fails; #fail has heard, and `once` would throw it here.
+    await new Promise<void>((resolve) => {
+      this.#output.once("close", resolve).destroy();
+    });
   }
 
   get #zip(): WorkbookInternals["zip"] {

@@ -17,6 +17,8 @@ describe("the end of a file", () => {
     [".json", Buffer.from("[{"), Buffer.from('[{"a":1}]\r\n'), "whole"],
     [".json", Buffer.from("[{"), Buffer.from('[{"a":1},'), "cut"],
     [".json", Buffer.from("[\0{\0"), Buffer.from("[{}]", "utf16le"), "whole"],
+    [".ics", Buffer.from("BEGI"), Buffer.from("END:VEVENT\r\nEND:VCALENDAR\r\n"), "whole"],
+    [".ics", Buffer.from("BEGI"), Buffer.from("END:VEVENT\r\n"), "cut"],
     [".csv", Buffer.from("Name"), Buffer.from("Name\nAnna"), "unknown"],
   ] as const)("of a %s file is judged %#", (extension, head, tail, end) => {
     expect(judgeEnd(extension, head, tail).end).toBe(end);
