@@ -18,6 +18,7 @@ import { droppedTypes, type ImportTypeSpec } from "../store/dataset-spec.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { openCampaignExports } from "./campaign-exports.ts";
+import { startDialLists } from "./dial-lists.ts";
 import { type Dialling, startDialling, startListener } from "./dialling.ts";
 import { startExports } from "./exports.ts";
 import { checkExchange } from "./exchange-mark.ts";
@@ -129,6 +130,7 @@ async function startParts(base: Base): Promise<void> {
     (socket) => socket.close(),
   );
   await startListener(base, dialling.desk);
+  await startDialLists(base, store, types);
   await startSimulator(base, dialling.desk);
   await models.done;
   releaseYoungHeap();
