@@ -81,7 +81,7 @@ const MOMENTS = CAMPAIGN_EXPORT_EFFECTS.filter((step) => step !== "campaign.expi
 );
 
 describe("an export of campaigns whose process is killed", () => {
-  it("K2 K3: kill -9 at every step, one after another - all files come once, and whole", async () => {
+  it("K2: kill -9 at every step, one after another - all files come once, and whole", async () => {
     const { mainPath } = armed;
     let before: Readonly<Record<string, string>> = {};
     for (const crashAt of MOMENTS) {
