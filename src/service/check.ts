@@ -16,6 +16,7 @@ import { droppedTypes, type ImportTypeSpec } from "../store/dataset-spec.ts";
 import type { Verdict } from "../store/run.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import type { Store } from "../store/store.ts";
+import { checkAttempts } from "./check-attempts.ts";
 import { checkJobs } from "./check-jobs.ts";
 import { READER_HEAP_MB } from "./limits.ts";
 import { definitionPlaces } from "./program.ts";
@@ -82,6 +83,10 @@ async function dryRun(request: DryRun): Promise<Found> {
   const path = isThere ? config.store.path : ":memory:";
   await using store = await openSqliteStore({ path, types, workFolder: folder });
   if (spec.target === "jobs") return await checkJobs({ config, file, databases, types, store });
+  if (spec.target === "attempts") {
+    await using readers = createReaders(READER_HEAP_MB);
+    return await checkAttempts({ config, readers, store, type: spec, file, folder });
+  }
   const issuesPath = join(folder, "issues.jsonl");
   const verdict = await checkRecords({ config, file, spec, store }, issuesPath);
   return { verdict, issues: readIssues(issuesPath) };
