@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
+import { campaignsCase } from "./cases/campaigns.ts";
 import { csvCase } from "./cases/csv.ts";
 import { displacerCase } from "./cases/displacer.ts";
 import { encryptionCase } from "./cases/encryption.ts";
@@ -28,6 +29,7 @@ const cases = {
   latency: () => latencyCase(),
   "event-loop": () => eventLoopCase(),
   updater: () => updaterCase(1),
+  campaigns: () => campaignsCase(),
   "first-scan": () => firstScanCase(ROUNDS),
 };
 
@@ -65,7 +67,7 @@ function table(): string {
   });
   return `# Results of \`npm run bench\`
 
-${date}, ${machine}. Medians of ${ROUNDS} runs in turn (export, small files, displacer and updater: one). Ratios count, seconds drift.
+${date}, ${machine}. Medians of ${ROUNDS} runs in turn (export, small files, displacer, updater and campaigns: one). Ratios count, seconds drift.
 
 | case | ours | against | theirs | ratio | goal | met | note |
 | --- | --- | --- | --- | --- | --- | --- | --- |
