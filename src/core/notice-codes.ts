@@ -62,4 +62,9 @@ export const notices = {
     meaning: "No mail server is set.",
     remedy: "Set mail.url or mail.urlFile, mail.from and mail.to in service.yml.",
   },
+  N016: {
+    meaning: "The files of a campaign that has ended do not come into Export.",
+    remedy:
+      "See the log for the reason (disk, permissions); they come by themselves once it is mended.",
+  },
 } as const satisfies Record<string, CodeEntry>;

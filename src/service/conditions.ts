@@ -19,7 +19,7 @@ export interface ConditionSources {
   readonly config: ServiceConfig;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly store: Pick<Store, "runs">;
+  readonly store: Pick<Store, "runs" | "campaigns">;
   /** Undefined: imports are off. */
   readonly dropStatus: () => DropStatus | undefined;
   /** Why expired exports are not deleted, if so. */
@@ -27,7 +27,7 @@ export interface ConditionSources {
 }
 
 const LONG_MS = 3_600_000;
-/** A file that came while the daemon was down is imported before it counts as late. */
+/** A file that came while the daemon was down is imported before it counts as late; so are ends of campaigns exported. */
 const SETTLING_MS = 300_000;
 
 /** What can't be looked at now (a share that is away) raises nothing here: other parts tell of that. */
@@ -40,6 +40,7 @@ export function conditionsOf(
     const looks: readonly (() => Promise<readonly Condition[]>)[] = [
       async () => fillingDisks(await diskSpaces(config), config.diskFree, active),
       () => expiringCertificates(config, clock),
+      () => campaignsWithoutFiles(sources),
       async () => (clock.monotonicMs() - startedMs < SETTLING_MS ? [] : await lateFilesOf(sources)),
     ];
     const found = [...importsOff(config), ...backlog(sources), ...retention(sources)];
@@ -92,6 +93,21 @@ async function lateFilesOf({
     expect ? [{ type, ...expect }] : [],
   );
   return await lateFiles(store, expectations, { now: clock.now(), zone: config.timeZone });
+}
+
+/** Their files take seconds; minutes after the end something is in their way. */
+async function campaignsWithoutFiles({
+  store,
+  clock,
+}: ConditionSources): Promise<readonly Condition[]> {
+  const nowMs = clock.now().getTime();
+  const ended = await store.campaigns({ states: ["Completed", "Stopped"] });
+  return ended.flatMap(({ id, name, endedAt }) => {
+    const sinceMs = endedAt === undefined ? 0 : nowMs - Date.parse(endedAt);
+    if (sinceMs < SETTLING_MS) return [];
+    const message = `${name}: its files have not come into Export for ${duration(sinceMs)}`;
+    return [{ key: `campaign:${id}`, code: "N016" as const, message }];
+  });
 }
 
 function importsOff({ automaticImport: { state } }: ServiceConfig): Condition[] {

@@ -5,6 +5,7 @@ import type { ServiceConfig } from "../../../src/config/service-config.ts";
 import { createLogger } from "../../../src/core/log.ts";
 import type { DropStatus } from "../../../src/drop/status.ts";
 import { conditionsOf, type ConditionSources } from "../../../src/service/conditions.ts";
+import type { CampaignRecord } from "../../../src/store/campaign-ledger.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
 import { useTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
@@ -28,7 +29,7 @@ function sources(more: Partial<ConditionSources> = {}): ConditionSources & { clo
     config,
     clock: new FakeClock("2026-03-04T10:00:00Z"),
     log,
-    store: { runs: async () => [] },
+    store: { runs: async () => [], campaigns: async () => [] },
     dropStatus: () => undefined,
     retentionStopped: () => undefined,
     ...more,
@@ -59,6 +60,22 @@ describe("the conditions of a daemon", () => {
         message: "Skills: a\\u202eb.csv has been waiting for 1 h 30 min: is open in Excel",
       },
     ]);
+  });
+
+  it("have a campaign whose files do not come, and not one that has just ended", async () => {
+    const endedAt = "2026-03-04T09:50:00.000Z";
+    const campaign = { id: 7, name: "Spring", endedAt } as CampaignRecord;
+    const store = { runs: async () => [], campaigns: async () => [campaign] };
+    expect(await conditionsOf(sources({ store }))(NONE)).toEqual([
+      {
+        key: "campaign:7",
+        code: "N016",
+        message: "Spring: its files have not come into Export for 10 min",
+      },
+    ]);
+    const young = sources({ store });
+    young.clock.set("2026-03-04T09:54:00Z");
+    expect(await conditionsOf(young)(NONE)).toEqual([]);
   });
 
   it("have a sweep that stopped itself", async () => {
