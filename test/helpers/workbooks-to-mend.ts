@@ -164,7 +164,11 @@ export const MENDED: readonly Mended[] = [
       ],
     },
     created: 0,
-    issues: ["warning F018 Extra 0", "error R002 Users 3 Login bo b"],
+    issues: [
+      "warning F018 Extra 0",
+      "warning R022 Users 2 InitialPassword",
+      "error R002 Users 3 Login bo b",
+    ],
     mends: { Users: { 3: { Login: "bo" } } },
     again: 3,
   },

@@ -26,7 +26,7 @@ describe("a JSON file", () => {
 
   it("keeps a mark like that of UTF-8 which stands within a text", async () => {
     const mark = "\ufeff";
-    const text = `${mark}a${mark}${'"'}${mark}b${mark}`;
+    const text = `${mark}a${mark}"${mark}b${mark}`;
     const sheet = await json(JSON.stringify([{ a: text, b: mark }]));
     expect(texts(sheet.rows)).toEqual([[text, mark]]);
   });
