@@ -187,13 +187,11 @@ describe.skipIf(opensshMissing)("a fetch from SFTP", () => {
 
   it("jobs name sources and databases that are there; doctor looks at the source", async () => {
     await workspace.start();
+    let files = 0;
     const add = async (fields: object): Promise<string> => {
-      await workspace.drop("ExportJob", "wrong.json", JSON.stringify({ ...FETCH_JOB, ...fields }));
-      const name = await until("the result", async () =>
-        (await workspace.results("ExportJob")).at(-1),
-      );
-      await rm(workspace.folder("ExportJob", "History"), { recursive: true });
-      return Object.keys(name.codes).join();
+      const name = `wrong-${++files}.json`;
+      await workspace.drop("ExportJob", name, JSON.stringify({ ...FETCH_JOB, ...fields }));
+      return Object.keys((await workspace.result("ExportJob", name)).codes).join();
     };
     expect(await add({ Connection: "cmr" })).toBe("J010,F013");
     expect(await add({ Database: "clients" })).toBe("J011,F013");
