@@ -11,12 +11,12 @@ const YOUNG_MB = 8;
 
 /**
  * Starts a worker thread from the `.ts` module at `url`. In the built program the module is the
- * `.js` of the same name; from source (tests, `npm run dev`) it runs through tsx.
+ * `.js` of the same name, as where `url` names that one; from source (`npm run dev`) it runs through tsx.
  */
 export function startThread(url: URL, { resourceLimits, ...rest }: WorkerOptions = {}): Worker {
   const limits = { maxYoungGenerationSizeMb: YOUNG_MB, ...resourceLimits };
   const options: WorkerOptions = { ...rest, resourceLimits: limits };
-  if (import.meta.url.endsWith(".js")) {
+  if (import.meta.url.endsWith(".js") || url.pathname.endsWith(".js")) {
     return new Worker(new URL(url.href.replace(/\.ts$/, ".js")), options);
   }
   return new Worker(
