@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { dirname } from "node:path";
 import { fastify, type FastifyInstance } from "fastify";
 import { fromSystem, OperatorError, systemCode } from "../core/errors.ts";
+import { checkRequests } from "../core/json-schema.ts";
 import type { Logger } from "../core/log.ts";
 import type { Secret } from "../core/secret.ts";
 import { accessCheck } from "./access.ts";
@@ -112,9 +113,8 @@ function createApp(): FastifyInstance {
   const app = fastify({
     logger: false,
     forceCloseConnections: true,
-    // Unknown parameters are refused, not dropped, so that a mistyped filter is noticed.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: true } },
   });
+  app.setValidatorCompiler(({ schema }) => checkRequests(schema as object));
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerUnknown);
   return app;

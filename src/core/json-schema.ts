@@ -36,6 +36,42 @@ export function compileSchema(schema: object, { isOften = false } = {}): SchemaC
   return (value) => (validate(value) ? [] : (validate.errors ?? []).map(problem));
 }
 
+/** As ajv gives it: false, and then what is wrong stands in `errors`. */
+export interface RequestCheck {
+  (value: unknown): boolean;
+  errors: ErrorObject[] | null;
+}
+
+/**
+ * A check of requests, which come as text: numbers and lists are read from it, defaults filled in, and what
+ * is unknown is refused. Compiled when the first request comes: most routes are never asked.
+ */
+export function checkRequests(schema: object): RequestCheck {
+  let validate: ValidateFunction | undefined;
+  const judge = (value: unknown): boolean => {
+    validate ??= requestAjv().compile(schema);
+    const isRight = validate(value);
+    check.errors = validate.errors ?? null;
+    return isRight;
+  };
+  const check: RequestCheck = Object.assign(judge, { errors: null });
+  return check;
+}
+
+let sharedAjv: Ajv | undefined;
+
+function requestAjv(): Ajv {
+  if (sharedAjv) return sharedAjv;
+  sharedAjv = new Ajv({
+    ...{ allErrors: true, coerceTypes: "array", useDefaults: true, removeAdditional: false },
+    validateSchema: false,
+    strict: false,
+    code: { optimize: false },
+  });
+  addFormats(sharedAjv, { mode: "fast" });
+  return sharedAjv;
+}
+
 function problem(error: ErrorObject): SchemaProblem {
   return {
     path: error.instancePath,
