@@ -8,7 +8,8 @@ export interface Measured {
 export interface CaseResult {
   readonly name: string;
   readonly against: string;
-  readonly goal: number;
+  /** Absent: none was set. */
+  readonly goal?: number;
   /** more: the ratio must be at least the goal. */
   readonly better: "less" | "more";
   readonly ours: string;
