@@ -3,6 +3,7 @@
  * item of a list, or shown when the value is there, `{{^name}}...{{/name}}` when it is not. A tag of a section
  * alone on its line leaves no empty line behind. Pure.
  */
+import { htmlText } from "../core/html-text.ts";
 
 export type ViewValue = string | number | boolean | undefined | readonly View[];
 export interface View {
@@ -74,16 +75,8 @@ function valueOf(views: readonly View[], name: string): ViewValue {
 function shown(value: ViewValue, form: Template["form"]): string {
   if (value === undefined || typeof value === "object") return "";
   const line = oneLine(String(value));
-  return form === "text" ? line : line.replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one);
+  return form === "text" ? line : htmlText(line);
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
 
 /** Line breaks and other control characters as blanks: no value can begin a line or a header of its own. */
 export function oneLine(text: string): string {

@@ -1,18 +1,12 @@
 /** Text as a part of HTML and SVG, and figures as people write them; pure. */
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
+import { htmlText } from "../../../core/html-text.ts";
 
 /** Control characters, which no document may hold, become blanks; directions can't leak out of a value. */
 export function escaped(text: string): string {
-  return text
+  const sound = text
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, " ")
-    .replace(/\p{Surrogate}/gu, "\ufffd")
-    .replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one);
+    .replace(/\p{Surrogate}/gu, "\ufffd");
+  return htmlText(sound);
 }
 
 /** `12 345`, with a narrow blank that does not break. */
