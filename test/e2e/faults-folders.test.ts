@@ -118,15 +118,16 @@ describe.skipIf(process.getuid?.() !== 0)("permissions of a daemon that is not r
 it.skipIf(process.getuid?.() !== 0)(
   "F5: a file that can't be moved - held with S005, then imported once by itself",
   async () => {
-    const path = join(workspace.path, "few.csv");
+    // A file that can't be moved can't be moved in either: it lies there before the daemon does.
+    await mkdir(workspace.folder("Directory"), { recursive: true });
+    const path = workspace.folder("Directory", "few.csv");
     await writeFile(path, few.dropped.content);
-    await workspace.start();
-    await rename(path, workspace.folder("Directory", "few.csv"));
-    execFileSync("chattr", ["+i", workspace.folder("Directory", "few.csv")]);
+    execFileSync("chattr", ["+i", path]);
     const allow = (): void => {
-      execFileSync("chattr", ["-i", workspace.folder("Directory", "few.csv")]);
+      execFileSync("chattr", ["-i", path]);
     };
     undo.push(allow);
+    await workspace.start();
     await untilHeld(workspace, "Directory", "S005");
     allow();
     undo.pop();
