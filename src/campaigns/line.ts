@@ -9,6 +9,7 @@ import { effect } from "../core/effect.ts";
 import type { LogEvent } from "../core/log-line.ts";
 import type { Logger } from "../core/log.ts";
 import type { CampaignLedger, CampaignRecord, CampaignState } from "../store/campaign-ledger.ts";
+import { createHandOver, type HeldEnd } from "./hand-over.ts";
 
 export interface CampaignLineDeps {
   readonly clock: Clock;
@@ -26,6 +27,8 @@ export interface CampaignLineOptions {
 export interface CampaignLine {
   /** Customers came, calls were recorded: looks at once. */
   nudge(): void;
+  /** Why the ends of campaigns are not done, by the id of the campaign. */
+  held(): ReadonlyMap<number, HeldEnd>;
   /** Looks no more; waits for what `onEnded` does. */
   drain(): Promise<void>;
 }
@@ -54,7 +57,11 @@ export function startCampaignLine(
   /** Rung by the end alone. */
   const breath = new Bell();
   const draining = new AbortController();
-  const handOver = createHandOver(deps, options);
+  // Its failure makes the next look due earlier.
+  const onHeld = (): void => {
+    bell.ring();
+  };
+  const handOver = createHandOver(deps, { ...options, onHeld });
 
   const look = async (): Promise<number> => {
     const now = clock.now();
@@ -63,9 +70,9 @@ export function startCampaignLine(
     );
     for (const campaign of changed) tell(log, campaign);
     if (changed.length > 0) options.onChanged?.();
-    await handOver.begin();
+    const againMs = await handOver.begin();
     const untilMs = nextLook === undefined ? REST_MS : Date.parse(nextLook) - now.getTime();
-    return Math.min(Math.max(untilMs, 0), REST_MS);
+    return Math.min(Math.max(untilMs, 0), againMs, REST_MS);
   };
 
   const loop = (async () => {
@@ -84,6 +91,7 @@ export function startCampaignLine(
     nudge: () => {
       bell.ring();
     },
+    held: () => handOver.held(),
     drain: async () => {
       draining.abort();
       breath.ring();
@@ -101,39 +109,4 @@ function tell(log: Logger, campaign: CampaignRecord): void {
     { event: EVENTS[state], campaign: name, customers, attempts, ...why },
     `campaign ${state.toLowerCase()}`,
   );
-}
-
-interface HandOver {
-  /** Begins with those that have ended and were not given yet, or in vain. */
-  begin(): Promise<void>;
-  end(): Promise<void>;
-}
-
-/** Gives campaigns that have ended to `onEnded`, one after another, beside the looks. */
-function createHandOver(
-  { clock, log, store }: CampaignLineDeps,
-  { onEnded }: CampaignLineOptions,
-): HandOver {
-  /** When each may be given again, by the clock that never goes back. */
-  const given = new Map<number, number>();
-  let last: Promise<void> = Promise.resolve();
-  const give = async (campaign: CampaignRecord): Promise<void> => {
-    try {
-      await onEnded?.(campaign);
-    } catch (err) {
-      given.set(campaign.id, clock.monotonicMs() + REST_MS);
-      log.error({ event: "campaign.held", campaign: campaign.name, err }, "its end is not done");
-    }
-  };
-  return {
-    begin: async () => {
-      if (!onEnded) return;
-      for (const campaign of await store.campaigns({ states: ["Completed", "Stopped"] })) {
-        if ((given.get(campaign.id) ?? 0) > clock.monotonicMs()) continue;
-        given.set(campaign.id, Number.POSITIVE_INFINITY);
-        last = last.then(() => give(campaign));
-      }
-    },
-    end: () => last,
-  };
 }

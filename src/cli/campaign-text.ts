@@ -12,10 +12,19 @@ export function campaignTexts(
   colours: Colours,
 ): readonly string[] {
   return campaigns.map((one) => {
-    const isPaused = one.state === "Paused";
-    const parts = ["Campaign", ...progressParts(one), isPaused ? colours.yellow("paused") : ""];
+    if (one.held) return colours.red(`Campaign  ${shownName(one.name)}  ${heldText(one.held)}`);
+    const parts = ["Campaign", ...progressParts(one), stateText(one, colours)];
     return parts.filter((part) => part !== "").join("  ");
   });
+}
+
+function stateText({ state, ended }: CampaignView, colours: Colours): string {
+  if (ended !== undefined) return "its files are being written";
+  return state === "Paused" ? colours.yellow("paused") : "";
+}
+
+function heldText({ code, reason, retryAt }: NonNullable<CampaignView["held"]>): string {
+  return `held: ${code} ${reason}; tried again at ${retryAt}`;
 }
 
 function progressParts({ name, progress, attempts }: CampaignView): readonly string[] {
@@ -72,6 +81,7 @@ export function campaignShown(one: CampaignView, colours: Colours): readonly str
     `${redials}, ${settings.maxLines} lines, rings for ${settings.maxRingingTime} s, time zone ${settings.timeZone}`,
     `created ${one.createdAt}, started ${one.startedAt ?? "not yet"}, ended ${one.endedAt ?? "not yet"}`,
   ];
+  if (one.held) lines.push(colours.red(heldText(one.held)));
   const named = { queue: settings.queue, script: settings.script, mode: settings.dialingMode };
   const set = Object.entries(named).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key} ${shownName(value)}`],

@@ -62,6 +62,6 @@ export interface StatusAnswer extends ServiceFacts {
   /** What is wrong now, and what went wrong within a day; oldest first. */
   readonly warnings: readonly Warning[];
   readonly fetches: FetchStatus;
-  /** Those that run or are paused. */
+  /** Those that run, are paused, or have ended and are not exported yet. */
   readonly campaigns: readonly CampaignView[];
 }

@@ -40,7 +40,10 @@ export async function startDialling(
     started.line?.nudge();
   };
   const { clock } = base;
-  const desk = createDiallerDesk({ clock, ledger: store, onChanged });
+  const desk = createDiallerDesk({
+    ...{ clock, ledger: store, onChanged },
+    held: () => started.line?.held() ?? new Map(),
+  });
   const attempts: Dialling["attempts"] = {
     campaigns: (filter) => store.campaigns(filter),
     recordAttempts: async (reports, now) => {

@@ -17,12 +17,15 @@ import {
   type NextRequest,
   type ScriptQuestion,
 } from "../../store/campaign-ledger.ts";
+import type { HeldEnd } from "../hand-over.ts";
 import { gather } from "./gather.ts";
 import { News } from "./news.ts";
 import { type CampaignProgress, progressOf } from "./progress.ts";
 
 export interface CampaignView extends CampaignRecord {
   readonly progress: CampaignProgress;
+  /** It has ended, and why its files do not come into Export now. */
+  readonly held?: HeldEnd;
 }
 
 export interface NextWish extends Omit<NextRequest, "now"> {
@@ -33,7 +36,7 @@ export interface NextWish extends Omit<NextRequest, "now"> {
 export interface DiallerDesk {
   /** In the order of their creation. */
   campaigns(): Promise<readonly CampaignView[]>;
-  /** Those that run or are paused. */
+  /** Those that run, are paused, or have ended and are not exported yet. */
   active(): Promise<readonly CampaignView[]>;
   /** @throws {UsageError} S009 */
   campaign(name: string): Promise<CampaignView>;
@@ -65,7 +68,11 @@ export interface DeskDeps {
   readonly ledger: CampaignLedger;
   /** Calls were recorded, or a person acted on a campaign: it may have come to its end. */
   readonly onChanged: () => void;
+  /** Ends that are not done, by the id of the campaign. Default: none. */
+  readonly held?: () => ReadonlyMap<number, HeldEnd>;
 }
+
+const ACTIVE = ["Running", "Paused", "Completed", "Stopped"] as const;
 
 /** Orders of one transaction. */
 const MOST_ORDERS = 1_000;
@@ -74,10 +81,11 @@ const MOST_REPORTS = 2_000;
 /** A wait looks again this often: redials come due by time alone. */
 const LOOK_MS = 500;
 
-export function createDiallerDesk({ clock, ledger, onChanged }: DeskDeps): DiallerDesk {
+export function createDiallerDesk(deps: DeskDeps): DiallerDesk {
+  const { clock, ledger, onChanged } = deps;
   const now = (): string => clock.now().toISOString();
   const news = new News();
-  const { view, ...looks } = looksOf(clock, ledger);
+  const { view, ...looks } = looksOf(deps);
   const take = gather((requests: readonly NextRequest[]) => ledger.nextCustomers(requests), {
     most: MOST_ORDERS,
     weightOf: ({ count }) => count,
@@ -159,9 +167,11 @@ type Looks = Pick<
 > & { readonly view: (record: CampaignRecord) => CampaignView };
 
 /** What changes nothing. */
-function looksOf(clock: Clock, ledger: CampaignLedger): Looks {
+function looksOf({ clock, ledger, held }: DeskDeps): Looks {
   const view = (record: CampaignRecord): CampaignView => {
-    return { ...record, progress: progressOf(record, clock.now()) };
+    const why = held?.().get(record.id);
+    const progress = progressOf(record, clock.now());
+    return { ...record, progress, ...(why ? { held: why } : {}) };
   };
   const named = async (name: string): Promise<CampaignView> => {
     const [record] = await ledger.campaigns({ name });
@@ -173,7 +183,7 @@ function looksOf(clock: Clock, ledger: CampaignLedger): Looks {
   return {
     view,
     campaigns: async () => (await ledger.campaigns({})).map(view),
-    active: async () => (await ledger.campaigns({ states: ["Running", "Paused"] })).map(view),
+    active: async () => (await ledger.campaigns({ states: ACTIVE })).map(view),
     campaign: named,
     attempts: async (name, after, limit) =>
       ledger.campaignAttempts((await named(name)).name, after, limit),

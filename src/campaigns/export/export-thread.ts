@@ -5,6 +5,15 @@ import { buildFromStore } from "./build-from-store.ts";
 import type { CampaignExportCalls } from "./export-calls.ts";
 
 serveCalls<CampaignExportCalls>(
-  () => ({ build: async (_context, plan) => await buildFromStore(plan) }),
+  () => ({
+    build: async (_context, plan) => {
+      try {
+        return await buildFromStore(plan);
+      } catch (error) {
+        // A full disk says what it could not do, not where.
+        throw fromSystem(error, `Writing the files of a campaign into ${plan.folder}`);
+      }
+    },
+  }),
   (error) => fromSystem(error, "Writing the files of a campaign"),
 );

@@ -34,6 +34,8 @@ const SETTINGS = closed(
 
 const PROGRESS = closed({ customers: COUNT, done: COUNT }, { remainingMs: COUNT });
 
+const HELD = closed({ code: STRING, reason: STRING, retryAt: TIME });
+
 const CAMPAIGN = closed(
   {
     ...{ id: COUNT, name: STRING, state: { enum: CAMPAIGN_STATES }, settings: SETTINGS },
@@ -44,6 +46,7 @@ const CAMPAIGN = closed(
     ...{ startedAt: TIME, endedAt: TIME, exportedAt: TIME, reason: STRING },
     ended: { enum: ["Completed", "Stopped"] },
     isStopping: { const: true },
+    held: HELD,
     files: TEXTS,
     source: closed({ run: STRING, file: STRING, sha256: STRING }),
   },

@@ -1,6 +1,16 @@
 /** A small disk of its own at a folder: a tmpfs with a size, that a test can fill and free again. */
 import { execFileSync } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -14,14 +24,15 @@ export class SmallDisk {
     execFileSync("mount", ["-t", "tmpfs", "-o", options, "quayside-test", path], { stdio: "pipe" });
   }
 
-  /** Leaves no room for a single page more. */
-  fill(): void {
+  /** Leaves no room for a single page more, or for so many KiB. */
+  fill(leftKb = 0): void {
     const file = openSync(join(this.path, ".filler"), "a");
     try {
       for (const size of [64 * 1024, 4096]) {
         const block = Buffer.alloc(size, 1);
         while (writeWhole(file, block)) continue;
       }
+      ftruncateSync(file, fstatSync(file).size - leftKb * 1024);
     } finally {
       closeSync(file);
     }

@@ -99,17 +99,35 @@ describe("the campaign line", () => {
     store.ended = [campaign(1, "Completed"), campaign(2, "Stopped")];
     failing = 1;
     start();
-    await clock.advance(1_000);
+    await clock.advance(500);
     await until("both to be given", () => given.length === 2);
+    const retryAt = "2026-03-05T12:00:01.000Z";
+    expect([...line.held()]).toEqual([[1, { code: "S001", reason: "the disk is full", retryAt }]]);
     // News in between bring no second try: a full disk would be tried ten times a second.
     line.nudge();
-    await clock.advance(20_000);
+    await clock.advance(400);
     expect(given).toEqual(["C1", "C2"]);
-    await clock.advance(41_000);
+    await clock.advance(1_000);
     await until("the first to be given again", () => given.length === 3);
-    await clock.advance(61_000);
+    await clock.advance(600_000);
     expect(given).toEqual(["C1", "C2", "C1"]);
-    expect(lines.some((text) => text.includes("campaign.held"))).toBe(true);
+    expect(line.held().size).toBe(0);
+  });
+
+  it("pauses longer after each failure, and tells of it once", async () => {
+    store.ended = [campaign(1, "Completed")];
+    failing = Number.POSITIVE_INFINITY;
+    start();
+    const tries: number[] = [];
+    for (const ms of [500, 1_500, 2_500, 4_500, 8_500, 300_000, 300_000, 300_000, 300_000]) {
+      await clock.advance(ms);
+      tries.push(given.length);
+    }
+    expect(tries.slice(0, 4)).toEqual([1, 2, 3, 4]);
+    // Five minutes at last.
+    expect(given.length).toBeLessThan(15);
+    expect(given.length).toBeGreaterThan(8);
+    expect(lines.filter((text) => text.includes("campaign.held"))).toHaveLength(1);
   });
 
   it("goes on when the ledger can't be asked for a while", async () => {
