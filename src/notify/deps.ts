@@ -19,6 +19,8 @@ export interface NoticeDeps {
   readonly mail: Pick<MailConfig, "to" | "when" | "types"> | undefined;
   /** Absolute path of the History of an import type; undefined where the type is gone. */
   readonly historyPathOf: (type: string) => string | undefined;
+  /** Absolute path of Export, where files of campaigns are. */
+  readonly campaignFolder: string;
   /** Title of a job and who is told of it; undefined where the job is gone. */
   readonly jobOf: (id: string) => NamedJob | undefined;
   /** Everything that is not as it should be now; given what was so at the last look. */

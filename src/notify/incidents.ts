@@ -29,6 +29,7 @@ export function incidentOf(ended: EndedWork, context: IncidentContext): Incident
     }
     case "due":
       return leftOut(ended.due, context);
+    case "campaign":
     case "gone":
       return undefined;
   }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { newRunId } from "../core/ids.ts";
 import type { EndedWork, Message, Notices } from "../store/outbox.ts";
 import { addIncidents, compareConditions, type AlarmState, type Incident } from "./alarms.ts";
+import { CAMPAIGN_TYPE, campaignNotice, campaignView } from "./campaign-report.ts";
 import type { NoticeDeps } from "./deps.ts";
 import { exportView } from "./export-report.ts";
 import { fetchedFor, NEWEST_FETCHES } from "./fetched-for.ts";
@@ -126,6 +127,7 @@ class Look {
     const { mail } = this.#deps;
     if (!mail || mail.when === "never") return false;
     if (ended.kind === "export") return true;
+    if (ended.kind === "campaign") return isOneOf(CAMPAIGN_TYPE, mail.types);
     if (ended.kind !== "import" || !ended.run.verdict) return false;
     return isOneOf(ended.run.type, mail.types);
   }
@@ -136,19 +138,30 @@ class Look {
     const { topic: name, title, run, label, weight, line, finishedAt: at } = notice;
     const to = notice.notify ?? mail.to;
     const known = this.#topics.get(name);
-    const entry: Entry = { at, label, weight, line, run };
+    const { topicTitle = title } = notice;
+    const entry: Entry = {
+      ...{ at, label, weight, line },
+      // A campaign is looked up by its name, which the line begins with.
+      ...(ended.kind === "campaign" ? {} : { run }),
+    };
     const mode = notice.isMeans ? "problems" : mail.when;
     const situation = { now: this.#now, mode, isWaiting: this.#waiting.has(name) };
-    const { topic, act } = tell({ ...(known ?? newTopic(title, to)), title, to }, entry, situation);
+    const { topic, act } = tell(
+      { ...(known ?? newTopic(topicTitle, to)), title: topicTitle, to },
+      entry,
+      situation,
+    );
     this.#topics.set(name, topic);
     if (act !== "report" && act !== "over") return;
     const { view, ...rest } = await this.#gatherReport(ended);
-    const text = this.#deps.texts[act](notice, view);
+    const kind = ended.kind === "campaign" ? "campaign" : act;
+    const text = this.#deps.texts[kind](notice, view);
     this.#queue({ name, topic, key: `${act}:${run}`, text, ...rest });
   }
 
   async #noticeOf(ended: EndedWork): Promise<RunNotice | undefined> {
     if (ended.kind === "export") return exportNotice(ended.run);
+    if (ended.kind === "campaign") return campaignNotice(ended.campaign);
     if (ended.kind !== "import" || !ended.run.verdict) return undefined;
     const notice = importNotice(ended.run, ended.run.verdict);
     const fetches = await this.#deps.store.exports({ line: "fetch", limit: NEWEST_FETCHES });
@@ -158,6 +171,9 @@ class Look {
 
   async #gatherReport(ended: EndedWork): Promise<GatheredReport> {
     if (ended.kind === "export") return { view: exportView(ended.run, this.#deps.texts.local) };
+    if (ended.kind === "campaign") {
+      return { view: campaignView(ended.campaign, this.#deps.campaignFolder) };
+    }
     if (ended.kind !== "import" || !ended.run.verdict) return { view: {} };
     return await gatherImport(this.#deps, ended.run, ended.run.verdict);
   }

@@ -19,6 +19,8 @@ export interface MailTexts {
   readonly report: (notice: RunNotice, view: View) => MailText;
   /** The first success after a problem. */
   readonly over: (notice: RunNotice, view: View) => MailText;
+  /** A campaign has ended. */
+  readonly campaign: (notice: RunNotice, view: View) => MailText;
   readonly digest: (topic: TopicState, mode: "always" | "problems") => MailText;
   readonly alarm: (topic: TopicState, code: string) => MailText;
   /** @param sent when, from which server, through which mail server. */
@@ -45,14 +47,9 @@ export function createMailTexts(templates: MailTemplates, zone: string): MailTex
     };
   };
   const report = (notice: RunNotice, view: View, label: string): MailText => {
-    const { run, title, startedAt, finishedAt } = notice;
-    const tookMs = Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt));
-    const started = local(startedAt);
-    return both("report", `[${label}] ${title} ${started}`, {
-      ...{ run, title, label, started, finished: local(finishedAt) },
-      took: duration(tookMs),
-      ...view,
-    });
+    const head = headView(notice, local);
+    const subject = `[${label}] ${notice.title} ${local(notice.startedAt)}`;
+    return both("report", subject, { ...head, label, ...view });
   };
   const list = (topic: TopicState): View => ({
     entries: topic.gathered.map((entry) => entryView(entry, local)),
@@ -60,11 +57,17 @@ export function createMailTexts(templates: MailTemplates, zone: string): MailTex
     hasMore: topic.gatheredCount > topic.gathered.length,
     count: topic.gatheredCount,
     title: topic.title,
+    areRuns: topic.gathered.some(({ run }) => run !== undefined),
   });
   return {
     local,
     report: (notice, view) => report(notice, view, notice.label),
     over: (notice, view) => report(notice, view, "ok again"),
+    campaign: (notice, view) => {
+      const { label, title, finishedAt } = notice;
+      const subject = `[${label}] ${title} ${local(finishedAt)}`;
+      return both("campaign", subject, { ...headView(notice, local), ...view });
+    },
     digest: (topic, mode) => {
       const last = topic.gathered.at(-1)?.at ?? "";
       const label = digestLabel(topic, mode);
@@ -86,6 +89,13 @@ export function createMailTexts(templates: MailTemplates, zone: string): MailTex
       return both("alarm", subject, { ...list(topic), ...codeView(code) });
     },
   };
+}
+
+function headView(notice: RunNotice, local: (instant: string) => string): View {
+  const { run, title, label, startedAt, finishedAt } = notice;
+  const tookMs = Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt));
+  const times = { started: local(startedAt), finished: local(finishedAt) };
+  return { run, title, label, ...times, took: duration(tookMs) };
 }
 
 function digestLabel(topic: TopicState, mode: "always" | "problems"): string {

@@ -7,12 +7,14 @@ import type { RunRecord, Verdict } from "../store/run.ts";
 export type Weight = "problem" | "ok" | "neutral";
 
 export interface RunNotice {
-  /** Id of the run. */
+  /** Id of the run; `campaign:12` for a campaign. */
   readonly run: string;
   /** What it is a run of: `import:DataUpdater/customers`, `job:<id>`. */
   readonly topic: string;
   /** `customers updater`, the title of the job. */
   readonly title: string;
+  /** What a digest of the topic is called, where others share it. */
+  readonly topicTitle?: string;
   /** Outcome, as the subject begins: `3 failed`, `ok`, `timed out`. */
   readonly label: string;
   readonly weight: Weight;

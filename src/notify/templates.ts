@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "../core/errors.ts";
 
-const NAMES = ["report", "digest", "alarm", "test"] as const;
+const NAMES = ["report", "campaign", "digest", "alarm", "test"] as const;
 export type TemplateName = (typeof NAMES)[number];
 
 export type MailTemplates = Readonly<

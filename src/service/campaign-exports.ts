@@ -5,6 +5,7 @@ import type { CampaignExportDeps } from "../campaigns/export/deps.ts";
 import { exportCampaign } from "../campaigns/export/pipeline.ts";
 import { sweepWorkFolders } from "../campaigns/export/work-set.ts";
 import type { ServiceConfig } from "../config/service-config.ts";
+import type { Bell } from "../core/bell.ts";
 import type { Clock } from "../core/clock.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Logger } from "../core/log.ts";
@@ -30,10 +31,17 @@ export interface CampaignExports {
   readonly start: () => Promise<void>;
 }
 
+export interface CampaignExportParts {
+  readonly store: Store;
+  readonly types: readonly ImportTypeSpec[];
+  /** Rung when the files of a campaign are there. */
+  readonly ended: Bell;
+}
+
 /** @throws {ConfigError} C004 the template of the report is missing. */
 export async function openCampaignExports(
   { config, log: parent, clock, lifecycle }: CampaignExportBase,
-  { store, types }: { readonly store: Store; readonly types: readonly ImportTypeSpec[] },
+  { store, types, ended }: CampaignExportParts,
 ): Promise<CampaignExports> {
   const log = parent.child({ component: "campaigns" });
   const stopped = new AbortController();
@@ -49,7 +57,10 @@ export async function openCampaignExports(
   const open = await store.campaigns({ states: ["Completed", "Stopped"] });
   await sweepWorkFolders(deps.workPath, new Set(open.map(({ id }) => id)));
   return {
-    onEnded: (campaign) => exportCampaign(deps, campaign, stopped.signal),
+    onEnded: async (campaign) => {
+      await exportCampaign(deps, campaign, stopped.signal);
+      ended.ring();
+    },
     start: async () => {
       const sweeps = startCampaignSweeps({ clock, log, store, config });
       await lifecycle.start(

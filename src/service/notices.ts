@@ -19,7 +19,7 @@ import type { Exports } from "./exports.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { openMailServer } from "./mail-server.ts";
 import { mailsConsole } from "./mails-console.ts";
-import { automaticPath } from "./places.ts";
+import { automaticPath, exportPath } from "./places.ts";
 import { mailTemplatesPath } from "./program.ts";
 
 export interface NoticeBase {
@@ -98,6 +98,7 @@ function noticeDeps(
       const type = types.find((one) => one.type === name);
       return type && dropFolder(automaticPath(config), type).historyPath;
     },
+    campaignFolder: exportPath(config),
     jobOf: (id) => {
       const job = catalogue.job(id);
       return job && { title: job.definition.title, notify: job.definition.notify ?? [] };

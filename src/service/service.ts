@@ -96,7 +96,7 @@ async function startParts(base: Base): Promise<void> {
     (part) => part.stop(),
   );
   const ended = new Bell();
-  const campaignExports = await openCampaignExports(base, { store, types });
+  const campaignExports = await openCampaignExports(base, { store, types, ended });
   const dialling = await startDialling(base, store, { onEnded: campaignExports.onEnded });
   await campaignExports.start();
   const onEnded = (): void => {

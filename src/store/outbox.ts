@@ -2,6 +2,8 @@
  * The port of the outbox: mails that wait to be sent, what has ended and is to be told of, and what
  * the notices remember of one look for the next.
  */
+import type { CallResult } from "../dialling/call-results.ts";
+import type { CampaignRecord } from "./campaign-ledger.ts";
 import type { DueRecord, ExportRun } from "./export-run.ts";
 import type { RunRecord } from "./run.ts";
 
@@ -64,8 +66,18 @@ export type EndedWork =
   | { readonly number: number; readonly kind: "import"; readonly run: RunRecord }
   | { readonly number: number; readonly kind: "export"; readonly run: ExportRun }
   | { readonly number: number; readonly kind: "due"; readonly due: DueRecord }
+  /** It is Exported: its files are there. */
+  | { readonly number: number; readonly kind: "campaign"; readonly campaign: ToldCampaign }
   /** It was forgotten in between. */
   | { readonly number: number; readonly kind: "gone" };
+
+/** A campaign that has ended, with what its calls brought. */
+export interface ToldCampaign extends CampaignRecord {
+  /** Calls by result, the most frequent first; results that did not occur are left out. */
+  readonly results: readonly (readonly [CallResult, number])[];
+  /** Customers whose last result is Successful. */
+  readonly successful: number;
+}
 
 /** All that one look decided. */
 export interface Notices {
@@ -78,7 +90,7 @@ export interface Notices {
 
 /** Changes are durable when the call has been answered. */
 export interface Outbox {
-  /** Archived imports, ended exports, missed and skipped instants that no look accounted for. */
+  /** Archived imports, ended exports, exported campaigns, missed and skipped instants that no look accounted for. */
   endedWork(limit: number): Promise<readonly EndedWork[]>;
   /** Queues the mails, notes what was looked at and keeps the memory, in one transaction. */
   settleNotices(notices: Notices): Promise<void>;

@@ -25,6 +25,8 @@ export interface BenchOptions {
   readonly server?: { readonly port: number };
   readonly when?: "always" | "problems" | "never";
   readonly to?: readonly string[];
+  /** Patterns of import types; every type by default. */
+  readonly types?: readonly string[];
   /** Where the History of every type is. */
   readonly historyPath?: string;
   readonly outbox?: (store: Store) => OutboxDeps["outbox"];
@@ -77,8 +79,9 @@ export class NoticeBench implements AsyncDisposable {
     this.#notices = startNotices(
       {
         ...{ clock, log, store, texts },
-        mail: { to, when, types: ["*"] },
+        mail: { to, when, types: this.#options.types ?? ["*"] },
         historyPathOf: () => historyPath,
+        campaignFolder: "/srv/Export",
         jobOf: () => undefined,
         conditions: async () => this.conditions,
         onQueued: () => this.#sender?.nudge(),

@@ -100,6 +100,10 @@ const MIGRATIONS: readonly string[] = [
    );
    CREATE INDEX CampaignAttemptByCampaign ON CampaignAttempt (Campaign, Dialled, Id);
    CREATE INDEX CampaignAttemptByCustomer ON CampaignAttempt (Customer);`,
+  // A campaign is told of once its files are there.
+  `CREATE TRIGGER CampaignEnded AFTER UPDATE OF ExportedAt ON CampaignLife
+     WHEN OLD.ExportedAt IS NULL AND NEW.ExportedAt IS NOT NULL
+     BEGIN INSERT INTO EndedWork (Kind, Ref) VALUES ('campaign', NEW.Campaign); END;`,
 ];
 
 /** Names of the tables and indexes of the ledger. */

@@ -1,5 +1,6 @@
 /** Answers to the calls that only read. */
 import { campaignReads } from "./campaigns/answers.ts";
+import { readToldCampaign } from "./campaigns/told-campaign.ts";
 import type { Database } from "./database.ts";
 import { accountedTo, readDueRecords } from "./exports/due-records.ts";
 import { lastAuditKey, readExport, readExports } from "./exports/export-runs.ts";
@@ -15,8 +16,9 @@ import type { ReadCalls } from "./store-calls.ts";
 
 /** @param timeZone of the service. */
 export function readAnswers(db: Database, layouts: Layouts, timeZone: string): Answers<ReadCalls> {
+  const campaigns = { db, layouts, timeZone };
   return {
-    ...campaignReads({ db, layouts, timeZone }),
+    ...campaignReads(campaigns),
     run: (_context, id) => readRun(db, id),
     runs: (_context, filter) => readRuns(db, filter),
     issues: (_context, run, offset, limit) => readIssues(db, run, offset, limit),
@@ -28,7 +30,8 @@ export function readAnswers(db: Database, layouts: Layouts, timeZone: string): A
     exports: (_context, filter) => readExports(db, filter),
     accountedTo: (_context, job) => accountedTo(db, job),
     dueRecords: (_context, job, limit) => readDueRecords(db, job, limit),
-    endedWork: (_context, limit) => readEndedWork(db, limit),
+    endedWork: (_context, limit) =>
+      readEndedWork({ db, campaign: (id) => readToldCampaign(campaigns, id) }, limit),
     noticeMemory: (_context, name) => noticeMemory(db, name),
     messages: (_context, filter) => readMessages(db, filter),
     waitingTopics: () => waitingTopics(db),

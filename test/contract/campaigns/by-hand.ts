@@ -48,5 +48,40 @@ export function describeByHand(open: () => Campaigning): void {
         files: { summary: "a.json" },
       });
     });
+
+    it("that it was exported is noted once, with what its calls brought", async () => {
+      const campaign = "told";
+      await its.run({ Campaign: campaign }, someCustomers(4));
+      const orders = await its.next({ campaign, count: 3 });
+      const results = ["Successful", "Refusal", "Refusal"] as const;
+      for (const [index, callResult] of results.entries()) {
+        await its.report(orders[index]!, { callResult, now: at(1) });
+      }
+      await its.store.actOnCampaign(campaign, "stop", "eve", at(2));
+      const told = async () =>
+        (await its.store.endedWork(1_000)).filter(
+          (one) => one.kind === "campaign" && one.campaign.name === campaign,
+        );
+      // Not before its files are there.
+      expect(await told()).toEqual([]);
+      await its.store.markExported(campaign, { summary: "a.json" }, at(3));
+      await its.store.markExported(campaign, { summary: "a.json" }, at(4));
+      expect(await told()).toEqual([
+        {
+          number: expect.any(Number) as number,
+          kind: "campaign",
+          campaign: {
+            ...(await its.campaign(campaign)),
+            ...{
+              successful: 1,
+              results: [
+                ["Refusal", 2],
+                ["Successful", 1],
+              ],
+            },
+          },
+        },
+      ]);
+    });
   });
 }

@@ -24,6 +24,7 @@ export type PlainCampaign = Omit<CampaignRecord, "customers" | "attempts">;
 export interface CampaignFilter {
   readonly states?: readonly CampaignState[];
   readonly name?: string;
+  readonly id?: number;
 }
 
 export function readCampaigns(
@@ -36,7 +37,7 @@ export function readCampaigns(
 /** In the order of their creation. */
 export function plainCampaigns(
   { db, layouts, timeZone }: CampaignDeps,
-  { states, name }: CampaignFilter,
+  { states, name, id }: CampaignFilter,
 ): readonly PlainCampaign[] {
   if (!haveCampaigns(layouts)) return [];
   const conditions = ["true"];
@@ -44,6 +45,10 @@ export function plainCampaigns(
   if (name !== undefined) {
     conditions.push("c.Key = ?");
     values.push(fold(name));
+  }
+  if (id !== undefined) {
+    conditions.push("c.Id = ?");
+    values.push(id);
   }
   if (states) {
     conditions.push(`c.State IN (${states.map(() => "?").join(", ")})`);

@@ -1,5 +1,5 @@
 /** What triggers have noted as ended (ledger-migrations.ts), with the records that it means. */
-import type { EndedWork } from "../../outbox.ts";
+import type { EndedWork, ToldCampaign } from "../../outbox.ts";
 import type { Database } from "../database.ts";
 import { readDueRecord } from "../exports/due-records.ts";
 import { readExport } from "../exports/export-runs.ts";
@@ -7,16 +7,23 @@ import { readRun } from "../runs.ts";
 
 const MOST_ENDED = 1_000;
 
-/** Oldest first. */
-export function readEndedWork(db: Database, limit: number): readonly EndedWork[] {
-  const most = Math.min(Math.max(0, Math.trunc(limit)), MOST_ENDED);
-  return db
-    .statement("SELECT Number, Kind, Ref FROM EndedWork ORDER BY Number LIMIT ?")
-    .all(most)
-    .map(([number, kind, ref]) => endedWork(db, Number(number), String(kind), String(ref)));
+export interface EndedSources {
+  readonly db: Database;
+  /** Undefined: it is not there any more. */
+  readonly campaign: (id: number) => ToldCampaign | undefined;
 }
 
-function endedWork(db: Database, number: number, kind: string, ref: string): EndedWork {
+/** Oldest first. */
+export function readEndedWork(sources: EndedSources, limit: number): readonly EndedWork[] {
+  const most = Math.min(Math.max(0, Math.trunc(limit)), MOST_ENDED);
+  return sources.db
+    .statement("SELECT Number, Kind, Ref FROM EndedWork ORDER BY Number LIMIT ?")
+    .all(most)
+    .map(([number, kind, ref]) => endedWork(sources, Number(number), String(kind), String(ref)));
+}
+
+function endedWork(sources: EndedSources, number: number, kind: string, ref: string): EndedWork {
+  const { db } = sources;
   if (kind === "import") {
     const run = readRun(db, ref);
     if (run) return { number, kind, run };
@@ -26,6 +33,9 @@ function endedWork(db: Database, number: number, kind: string, ref: string): End
   } else if (kind === "due") {
     const due = readDueRecord(db, Number(ref));
     if (due) return { number, kind, due };
+  } else if (kind === "campaign") {
+    const campaign = sources.campaign(Number(ref));
+    if (campaign) return { number, kind, campaign };
   }
   return { number, kind: "gone" };
 }
