@@ -102,5 +102,5 @@ describe("an export of campaigns whose process is killed", () => {
     expect(await hashes()).toMatchObject(before);
     await checkWhole();
     expect(await states()).toEqual(CAMPAIGNS.map(() => "Exported Completed"));
-  }, 90_000);
+  });
 });

@@ -49,7 +49,8 @@ async function dropGroup(): Promise<void> {
 
 /** What the ledger says of the runs, in the order of their claims. */
 function runs(): readonly { readonly File: string; readonly Attempt: number }[] {
-  const database = new DatabaseSync(join(workspace.path, "var/quayside.db"), { readOnly: true });
+  const path = join(workspace.path, "var/quayside.db");
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 60_000 });
   try {
     const rows = database.prepare("SELECT File, Attempt FROM Run ORDER BY Id").all();
     return rows as ReturnType<typeof runs>;

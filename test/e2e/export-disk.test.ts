@@ -18,7 +18,7 @@ let workspace: Workspace;
 
 beforeAll(async () => {
   prepared = await prepareWorkspace({ interactions: 100, bulk: 150 });
-}, 180_000);
+});
 afterAll(() => prepared.remove());
 afterEach(() => workspace.remove());
 

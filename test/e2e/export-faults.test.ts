@@ -1,5 +1,5 @@
 /** Faults of a daemon that exports: certificates, cancelling, stops, and its queue. */
-import { copyFile, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -26,13 +26,39 @@ const BULK = 300;
 const HISTORY = 100;
 
 let prepared: Prepared;
+let armed: Awaited<ReturnType<typeof makeArmedBuild>>;
 let workspace: Workspace;
 
 beforeAll(async () => {
   prepared = await prepareWorkspace({ interactions: HISTORY, bulk: BULK });
-}, 180_000);
-afterAll(() => prepared.remove());
+  armed = await makeArmedBuild();
+});
+afterAll(async () => {
+  await prepared.remove();
+  await armed.remove();
+});
 afterEach(() => workspace.remove());
+
+/** In the middle of what LARGE builds, and of what it publishes. */
+const BUILDING = "export.file:before:20";
+const PUBLISHING = "publish.rename:before:10";
+
+const goOnPath = (): string => join(workspace.path, "go-on");
+
+/** Starts a daemon whose exports stand still at `moment`: until `goOn`, or until they are broken off. */
+async function startHeldAt(moment: string): Promise<void> {
+  const env = { HOLD_AT: moment, HOLD_UNTIL: goOnPath() };
+  await workspace.start({ mainPath: armed.mainPath, env });
+}
+
+const goOn = (): Promise<void> => writeFile(goOnPath(), "");
+
+async function untilBuilding(): Promise<void> {
+  await until("the export to be built", async () => {
+    const [running] = (await statusNow(workspace)).exports.running;
+    return running?.step === "building" && running.records > 0;
+  });
+}
 
 describe.skipIf(clientsMissing !== undefined)(
   "Y2: a certificate that can't be encrypted to",
@@ -99,13 +125,9 @@ describe.skipIf(clientsMissing !== undefined)(
 );
 
 describe.skipIf(clientsMissing !== undefined)("an export that breaks off", () => {
-  let armed: Awaited<ReturnType<typeof makeArmedBuild>>;
-  beforeAll(async () => {
-    armed = await makeArmedBuild();
-  });
-  afterAll(() => armed.remove());
   beforeEach(async () => {
-    workspace = await prepared.copy();
+    // It may take its time to come to an end.
+    workspace = await prepared.copy("shutdown: 10m\n");
   });
 
   it("Y2: certificate swapped mid-export - the run keeps its own, the next one takes the new", async () => {
@@ -131,34 +153,33 @@ describe.skipIf(clientsMissing !== undefined)("an export that breaks off", () =>
   });
 
   it("K4: stopped again and again in the middle - no stop counts as an attempt, published in the end", async () => {
-    await workspace.start();
+    await startHeldAt(BUILDING);
     const job = await addJob(workspace, LARGE);
     await runJob(workspace, job);
     for (let stop = 0; stop < 4; stop++) {
-      await until("the export to be built", async () => {
-        const [running] = (await statusNow(workspace)).exports.running;
-        return running?.step === "building" && running.records > 0;
-      });
+      if (stop > 0) await startHeldAt(BUILDING);
+      await untilBuilding();
       process.kill(workspace.pid, "SIGTERM");
       await until("the stop to begin", () => workspace.log.includes('"service.stopping"'));
       expect((await workspace.stop()).code).toBe(143);
       await checkSecrecy(workspace);
       expect(await onShare(workspace)).toEqual([]);
-      await workspace.start();
     }
+    await workspace.start();
     const ended = await untilEnded(workspace, job);
     expect(ended.attempt).toBe(1);
     await checkPublished(workspace, ended);
   });
 
   it("K4: SIGTERM while it is built - comes to its end before the daemon does", async () => {
-    await workspace.start();
+    await startHeldAt(BUILDING);
     const job = await addJob(workspace, LARGE);
     await runJob(workspace, job);
-    await until("the export to begin", async () => {
-      return (await statusNow(workspace)).exports.running.length > 0;
-    });
-    expect((await workspace.stop()).code).toBe(0);
+    await untilBuilding();
+    process.kill(workspace.pid, "SIGTERM");
+    await until("the stop to begin", () => workspace.log.includes('"service.stopping"'));
+    await goOn();
+    expect((await workspace.ended()).code).toBe(0);
     const names = await onShare(workspace);
     expect(names.filter((name) => name.endsWith(".index.json"))).toHaveLength(1);
     await workspace.start();
@@ -170,7 +191,6 @@ describe.skipIf(clientsMissing !== undefined)("an export that breaks off", () =>
 describe.skipIf(clientsMissing !== undefined)("an export that is cancelled", () => {
   beforeEach(async () => {
     workspace = await prepared.copy();
-    await workspace.start();
   });
 
   /** Nothing is left, and the job can be run again. */
@@ -179,14 +199,17 @@ describe.skipIf(clientsMissing !== undefined)("an export that is cancelled", () 
     expect(cancelled).toMatchObject({ state: "Cancelled", artifact: "None" });
     expect(cancelled.publishedAt).toBeUndefined();
     await checkNothingLeft(workspace);
+    await goOn();
     await runJob(workspace, job);
     await checkPublished(workspace, await untilEnded(workspace, job, { count: count + 1 }));
   }
 
   it("ends while it is queued behind another one", async () => {
+    await startHeldAt(BUILDING);
     const large = await addJob(workspace, LARGE);
     const small = await addJob(workspace, SMALL);
     await act(workspace, { Action: "run", Id: large }, { Action: "run", Id: small });
+    await untilBuilding();
     const { running, queued } = (await statusNow(workspace)).exports;
     expect([running.map(({ job }) => job), queued.map(({ job }) => job)]).toEqual([
       [large],
@@ -199,23 +222,23 @@ describe.skipIf(clientsMissing !== undefined)("an export that is cancelled", () 
   });
 
   it("ends in the moment in which it begins", async () => {
+    await workspace.start();
     const job = await addJob(workspace, SMALL);
     await act(workspace, { Action: "run", Id: job }, { Action: "cancel", Id: job });
     await checkCancelled(job);
   });
 
   it("ends while it is built", async () => {
+    await startHeldAt(BUILDING);
     const job = await addJob(workspace, LARGE);
     await runJob(workspace, job);
-    await until("the export to be built", async () => {
-      const [running] = (await statusNow(workspace)).exports.running;
-      return running?.step === "building" && running.records > 0;
-    });
+    await untilBuilding();
     await act(workspace, { Action: "cancel", Id: job });
     await checkCancelled(job);
   });
 
   it("ends while it is published, and takes back what was up", async () => {
+    await startHeldAt(PUBLISHING);
     const job = await addJob(workspace, LARGE);
     await runJob(workspace, job);
     await until("ten volumes on the share", async () => (await onShare(workspace)).length >= 10);
@@ -224,6 +247,7 @@ describe.skipIf(clientsMissing !== undefined)("an export that is cancelled", () 
   });
 
   it("takes back what was up beside a name that is taken by another file", async () => {
+    await startHeldAt("export.start:before");
     const other = await addJob(workspace, SMALL);
     const job = await addJob(workspace, LARGE);
     // The id of the run is known before it publishes, as long as it waits for its turn.
@@ -231,6 +255,7 @@ describe.skipIf(clientsMissing !== undefined)("an export that is cancelled", () 
     const [run] = await runsOf(workspace, job);
     const obstacle = join(sharePath(workspace), `export-${run?.id ?? ""}.z09.smime`);
     await mkdir(obstacle, { recursive: true });
+    await goOn();
     await untilExportHeld(workspace, job, "P006");
     const up = (await onShare(workspace)).filter((name) => name.includes(run?.id ?? ""));
     expect(up.length).toBeGreaterThan(1);
@@ -244,13 +269,17 @@ describe.skipIf(clientsMissing !== undefined)("an export that is cancelled", () 
 describe.skipIf(clientsMissing !== undefined)("a queue of one export at a time", () => {
   it("takes the runs in the order in which they were asked for", async () => {
     workspace = await prepared.copy("exports: { parallel: 1 }\n");
-    await workspace.start();
+    await startHeldAt("export.start:before");
     const jobs: string[] = [];
     for (const Title of ["C", "A", "B"]) jobs.push(await addJob(workspace, { ...SMALL, Title }));
     await act(workspace, ...jobs.map((Id) => ({ Action: "run", Id })));
-    const { running, queued } = (await statusNow(workspace)).exports;
+    const { running, queued } = await until("the first to begin", async () => {
+      const { exports } = await statusNow(workspace);
+      return exports.running.length > 0 && exports;
+    });
     expect([...running, ...queued].map(({ job }) => job)).toEqual(jobs);
     expect(running).toHaveLength(1);
+    await goOn();
     const runs: ExportRun[] = [];
     for (const job of jobs) runs.push(await untilEnded(workspace, job));
     for (const [index, run] of runs.entries()) {

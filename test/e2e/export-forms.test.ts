@@ -23,7 +23,6 @@ import {
   type Made,
 } from "../helpers/every-kind.ts";
 import { addJob, giveCertificate, run, type ClientKey } from "../helpers/exporting.ts";
-import { freePort } from "../helpers/sftp-server.ts";
 import { makeKey } from "../helpers/ssh-keys.ts";
 import { Workspace } from "../helpers/workspace.ts";
 
@@ -36,11 +35,10 @@ let workspace: Workspace;
 let key: ClientKey;
 
 beforeAll(async () => {
-  const port = await freePort();
   workspace = await Workspace.create(`  limits: { cellCharacters: 200000 }
 destinations:
   share: { type: folder, path: ./exchange/Share }
-  away: { type: sftp, host: 127.0.0.1, port: ${port}, username: q, privateKeyFile: ./q, path: /, hostKey: "SHA256:none" }
+  away: { type: sftp, host: 127.0.0.1, port: 1, username: q, privateKeyFile: ./q, path: /, hostKey: "SHA256:none" }
 `);
   makeKey(join(workspace.path, "q"));
   key = await giveCertificate(workspace);
@@ -49,12 +47,12 @@ destinations:
   await imported("ContactAttribute", "all.jsonl", contactAttributesOfEveryKind());
   await imported("Interaction", "all.jsonl", INTERACTIONS);
   await imported("Document", "all.jsonl", BULK.documents);
-}, 180_000);
+});
 afterAll(() => workspace.remove());
 
 async function imported(type: string, name: string, records: readonly Made[]): Promise<void> {
   await workspace.drop(type, name, jsonLines(records));
-  const { status, files } = await workspace.result(type, name, 120_000);
+  const { status, files } = await workspace.result(type, name);
   if (status !== "Succeeded") throw new Error(await workspace.read(type, files["log"] ?? ""));
 }
 

@@ -13,7 +13,7 @@ let prepared: Prepared;
 let workspace: Workspace;
 beforeAll(async () => {
   prepared = await prepareWorkspace({ interactions: 30 });
-}, 120_000);
+});
 afterAll(() => prepared.remove());
 beforeEach(async () => {
   workspace = await prepared.copy();

@@ -35,7 +35,7 @@ let workspace: Workspace;
 
 beforeAll(async () => {
   prepared = await prepareWorkspace({ interactions: HISTORY, bulk: BULK });
-}, 180_000);
+});
 afterAll(() => prepared.remove());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "quayside-sftp-"));

@@ -19,7 +19,7 @@ beforeAll(async () => {
   prepared = await prepareWorkspace({ interactions: 60 });
   workspace = await withAway(prepared);
   await workspace.start();
-}, 180_000);
+});
 afterAll(async () => {
   await workspace.remove();
   await prepared.remove();

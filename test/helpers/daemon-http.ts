@@ -55,7 +55,7 @@ export async function runsOf(workspace: Workspace, job: string): Promise<readonl
 export async function untilEnded(
   workspace: Workspace,
   job: string,
-  { count = 1, limitMs = 60_000 }: { readonly count?: number; readonly limitMs?: number } = {},
+  { count = 1, limitMs = 180_000 }: { readonly count?: number; readonly limitMs?: number } = {},
 ): Promise<ExportRun> {
   return await until(
     `run ${count} of the job ${job} to end`,

@@ -84,7 +84,7 @@ export async function importHistory(
   await workspace.drop("Interaction", name, lines(interactions));
   await workspace.drop("Document", name, lines(documents));
   for (const type of ["Interaction", "Document"]) {
-    const { status } = await workspace.result(type, name, 120_000);
+    const { status } = await workspace.result(type, name);
     if (status !== "Succeeded") throw new Error(`${type}/${name}: ${status}`);
   }
 }
@@ -112,7 +112,7 @@ export async function exportsOf(workspace: Workspace, job: string): Promise<read
 export async function endedExport(
   workspace: Workspace,
   job: string,
-  limitMs = 60_000,
+  limitMs = 180_000,
 ): Promise<ExportRun> {
   return await until(
     `the export ${job}`,

@@ -69,7 +69,7 @@ export async function fetchesOf(workspace: Workspace, job: string): Promise<read
 export async function endedFetch(
   workspace: Workspace,
   job: string,
-  limitMs = 60_000,
+  limitMs = 180_000,
 ): Promise<ShownRun> {
   return await until(
     `the fetch ${job}`,

@@ -135,7 +135,8 @@ function openRuns(workspace: Workspace): number {
 type Database = InstanceType<typeof DatabaseSync>;
 
 function openStore(workspace: Workspace): Database {
-  return new DatabaseSync(join(workspace.path, "var/quayside.db"), { readOnly: true });
+  const path = join(workspace.path, "var/quayside.db");
+  return new DatabaseSync(path, { readOnly: true, timeout: 60_000 });
 }
 
 function count(database: Database, from: string): number {

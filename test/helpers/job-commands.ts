@@ -7,9 +7,11 @@ import type { ExportRun } from "../../src/store/export-run.ts";
 import { untilEnded, untilExportHeld } from "./daemon-http.ts";
 import type { Prepared } from "./prepared-workspace.ts";
 import { SMALL } from "./published.ts";
-import { freePort } from "./sftp-server.ts";
 import { makeKey } from "./ssh-keys.ts";
 import type { Outcome, Workspace } from "./workspace.ts";
+
+/** A port of 127.0.0.1 that no program of today listens on. */
+const NOBODY = 1;
 
 export interface JobCommands {
   readonly quayside: (...args: string[]) => Promise<Outcome>;
@@ -28,10 +30,9 @@ export interface JobCommands {
 
 /** A workspace with a second destination, `away`, where nobody listens. */
 export async function withAway(prepared: Prepared): Promise<Workspace> {
-  const port = await freePort();
   const workspace = await prepared.copy(`destinations:
   share: { type: folder, path: ./exchange/Share }
-  away: { type: sftp, host: 127.0.0.1, port: ${port}, username: q, privateKeyFile: ./q, path: /, hostKey: "SHA256:none" }
+  away: { type: sftp, host: 127.0.0.1, port: ${NOBODY}, username: q, privateKeyFile: ./q, path: /, hostKey: "SHA256:none" }
 `);
   makeKey(join(workspace.path, "q"));
   return workspace;

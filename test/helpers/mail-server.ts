@@ -9,9 +9,10 @@ import {
   readFileSync,
   writeFileSync,
 } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { userInfo } from "node:os";
+import { freePort } from "./free-port.ts";
 import { makeTlsKey, openssl } from "./made-certificates.ts";
 import { until } from "./until.ts";
 
@@ -204,17 +205,6 @@ function mailsIn(folder: string): readonly Buffer[] {
   return readdirSync(folder)
     .sort((a, b) => moment(a) - moment(b))
     .map((name) => readFileSync(join(folder, name)));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 async function isListening(port: number): Promise<boolean> {

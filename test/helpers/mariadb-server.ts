@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { chownSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { asUser, demand, idOf } from "./database-user.ts";
-import { freePort } from "./sftp-server.ts";
+import { freePort } from "./free-port.ts";
 import { makeTlsKey } from "./made-certificates.ts";
 import { until } from "./until.ts";
 

@@ -49,7 +49,7 @@ async function importBulk(workspace: Workspace, count: number): Promise<void> {
   await workspace.drop("Interaction", "bulk.jsonl", jsonLines(interactions));
   await workspace.drop("Document", "bulk.jsonl", jsonLines(documents));
   for (const type of ["Interaction", "Document"]) {
-    const { status } = await workspace.result(type, "bulk.jsonl", 120_000);
+    const { status } = await workspace.result(type, "bulk.jsonl");
     if (status !== "Succeeded") throw new Error(`${type}: ${status}`);
   }
 }

@@ -8,6 +8,7 @@ import { openByAll } from "./client-programs.ts";
 import { act } from "./daemon-http.ts";
 import { sharePath } from "./exporting.ts";
 import { keyOf } from "./prepared-workspace.ts";
+import { until } from "./until.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A job that runs when it is told to. */
@@ -37,7 +38,14 @@ export async function onShare(
 /** Nothing of an export is left outside the ledger. */
 export async function checkNothingLeft(workspace: Workspace): Promise<void> {
   expect(await onShare(workspace)).toEqual([]);
-  expect(await readdir(join(workspace.path, "var/exports"))).toEqual([]);
+  await untilSwept(workspace);
+}
+
+/** A run has ended in the ledger before its work folder goes. */
+export async function untilSwept(workspace: Workspace): Promise<void> {
+  await until("an empty work folder", async () => {
+    return (await readdir(join(workspace.path, "var/exports"))).length === 0;
+  });
 }
 
 /** The run has ended well: its set alone is on the share, and opens. */
@@ -49,5 +57,5 @@ export async function checkPublished(
   const wanted = [`export-${id}.index.json`, ...files.map(({ name }) => name)];
   expect(await onShare(workspace)).toEqual(wanted.sort());
   await openByAll(workspace, { id, key: keyOf(workspace) }, ["smime"]);
-  expect(await readdir(join(workspace.path, "var/exports"))).toEqual([]);
+  await untilSwept(workspace);
 }

@@ -2,10 +2,11 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { SftpDestination } from "../../src/transfer/destination.ts";
+import { freePort } from "./free-port.ts";
 import { SSHD } from "./openssh.ts";
 import { fingerprintOf, makeKey, publicKeyOf } from "./ssh-keys.ts";
 import { until } from "./until.ts";
@@ -153,17 +154,6 @@ function childrenOf(parent: number): readonly number[] {
   const below = (pid: number): number[] =>
     rows.filter((row) => row[1] === pid).flatMap((row) => [row[0]!, ...below(row[0]!)]);
   return below(parent);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const closed = once(server, "close");
-  server.close();
-  await closed;
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 async function isListening(port: number): Promise<boolean> {

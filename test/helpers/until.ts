@@ -8,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined | false> | T | undefined | false,
-  limitMs = 60_000,
+  limitMs = 180_000,
 ): Promise<T> {
   const end = performance.now() + limitMs;
   for (;;) {

@@ -99,7 +99,8 @@ ${extra}`,
     child.stderr.on("data", note);
     this.#daemon = child;
     this.#exit = new Promise((resolve) => {
-      child.on("exit", (code, signal) => {
+      // Not "exit": what it wrote last may still lie in the pipe then.
+      child.on("close", (code, signal) => {
         resolve({ code, signal, stdout: this.log, stderr: "" });
       });
     });
@@ -155,7 +156,7 @@ ${extra}`,
   }
 
   /** Waits for the `.result` of the one file called `name`. */
-  async result(type: string, name: string, limitMs = 60_000): Promise<ResultFile> {
+  async result(type: string, name: string, limitMs = 180_000): Promise<ResultFile> {
     return await until(
       `${type}/${name}.result`,
       async () => (await this.results(type, name))[0],
