@@ -2,6 +2,7 @@
 import { fromSystem, TransientError } from "../core/errors.ts";
 import { serveCalls } from "../core/serve-calls.ts";
 import { systemClock } from "../core/clock.ts";
+import { withPacedProgress } from "../core/paced-progress.ts";
 import { openSnapshot } from "../store/sqlite/exports/open-snapshot.ts";
 import { openDestination } from "../transfer/open-destination.ts";
 import type { Destination, DestinationSettings } from "../transfer/destination.ts";
@@ -32,7 +33,9 @@ serveCalls<ExportCalls>(
     publishFiles: async ({ progress }, plan) => {
       await using destination = await connect(plan.destination);
       await markShare(destination, plan.workPath);
-      await publishFiles(destination, plan, progress);
+      await withPacedProgress(systemClock, progress, (report) =>
+        publishFiles(destination, plan, report),
+      );
     },
     publishIndex: async (_context, plan) => {
       await using destination = await connect(plan.destination);
@@ -64,7 +67,9 @@ async function buildFrom(
 ): Promise<Built> {
   signal.throwIfAborted();
   using snapshot = openSnapshot({ path: plan.storePath, types: plan.types });
-  return await build(plan, snapshot, onProgress, signal);
+  return await withPacedProgress(systemClock, onProgress, (report) =>
+    build(plan, snapshot, report, signal),
+  );
 }
 
 async function removeAll(

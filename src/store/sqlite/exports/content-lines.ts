@@ -3,15 +3,14 @@ import type { AuditRange, ContentColumns, ContentSelection } from "../../export-
 import type { ColumnSpec } from "../../dataset-spec.ts";
 import type { Layout, Layouts } from "../layout.ts";
 import { shownColumns, type ShownColumn } from "../record-columns.ts";
+import { CELL_END, csvPage, ROW_END } from "./csv-page.ts";
 import type { Lines, Rows } from "./row-pages.ts";
 import { textLiteral } from "./sql-text.ts";
 
 /** How a cell says NULL; an empty one says an empty text. */
 const NULL_CELL = "'\\N'";
-/** Kinds whose stored text needs no quotes and no references to characters. */
+/** Kinds whose stored text needs no references to characters. */
 const PLAIN: ReadonlySet<ColumnSpec["kind"]> = new Set(["datetime", "date", "time", "int64"]);
-/** A text with one of these is quoted in CSV. */
-const QUOTED = `'*[",' || char(10, 13) || ']*'`;
 /** A text with one of these has references to characters in XML; a parser makes others of a bare CR. */
 const REFERRED = `'*[&<>' || char(13) || ']*'`;
 /** What no document of XML 1.0 may hold, not even by a reference (section 2.2). */
@@ -33,7 +32,7 @@ export function contentLines(
   const columns = columnsOf(layout, layouts);
   const operation = changes === undefined ? undefined : operationOf(changes);
   return format === "csv"
-    ? { ...rows, line: csvOf(layout, columns, operation), end: "char(13, 10)" }
+    ? { ...rows, line: csvOf(layout, columns, operation), end: ROW_END, finish: csvPage }
     : { ...rows, line: xmlOf(layout, columns, operation), end: "char(10)" };
 }
 
@@ -54,22 +53,9 @@ function csvOf(
   columns: readonly ShownColumn[],
   operation: string | undefined,
 ): string {
-  const cells = columns.map((column) => csvCell(cellOf(layout, column)));
-  // A lone empty cell would be a blank line, which readers pass over.
-  if (operation === undefined && cells.length === 1)
-    return `coalesce(nullif(${cells[0] ?? ""}, ''), '""')`;
-  const head = operation === undefined ? [] : [operation];
-  const careful = `concat(${[...head, ...cells].join(", ',', ")})`;
-  // Between the cells stands what no text may hold, so that the whole line can be looked at.
   const texts = columns.map((column) => cellOf(layout, column).text);
-  const line = `concat(${[...head, ...texts].join(", char(31), ")})`;
-  const plain = "replace(substr(x, 2, length(x) - 2), char(31), ',')";
-  const signs = ["'\"'", "','", "char(10)", "char(13)"];
-  const blanks = ["char(31, 32)", "char(31, 9)", "char(32, 31)", "char(9, 31)"];
-  return unless([...signs, ...blanks].map(holds), `concat(char(31), ${line}, char(31))`, {
-    careful,
-    plain,
-  });
+  const cells = operation === undefined ? texts : [operation, ...texts];
+  return `concat(${cells.join(`, ${CELL_END}, `)})`;
 }
 
 /** SQL that is true where `x` has the text. */
@@ -113,14 +99,6 @@ function truthOr(kind: ColumnSpec["kind"] | undefined, expression: string): stri
 function exactNumber(expression: string): string {
   const short = `CAST(${expression} AS TEXT)`;
   return `CASE WHEN ${expression} IS NULL OR CAST(${short} AS REAL) = ${expression} THEN ${short} ELSE format('%!.17g', ${expression}) END`;
-}
-
-/** RFC 4180; blanks at the ends are quoted too, as some readers trim what is not. */
-function csvCell({ text, isPlain }: ContentCell): string {
-  if (isPlain) return text;
-  const quotes = `'"' || replace(${text}, '"', '""') || '"'`;
-  const isSpecial = `${text} GLOB ${QUOTED} OR trim(${text}, ' ' || char(9)) <> ${text}`;
-  return `CASE WHEN ${isSpecial} THEN ${quotes} ELSE ${text} END`;
 }
 
 /** NULL where the row has a character that XML can't hold. */

@@ -60,7 +60,7 @@ class SqliteSnapshot implements ExportSnapshot {
   constructor(db: Database, layouts: Layouts, auditKey: number) {
     this.#db = db;
     this.#layouts = layouts;
-    this.#selected = new SelectedRows(db, layouts);
+    this.#selected = new SelectedRows(db, layouts, auditKey);
     this.auditKey = auditKey;
   }
 

@@ -15,6 +15,8 @@ export interface Lines extends Rows {
   readonly line: string;
   /** How a line ends; an SQL expression, too. */
   readonly end: string;
+  /** Makes the lines of a page what they shall be; may work in place. */
+  readonly finish?: (bytes: Buffer) => Buffer;
 }
 
 /**
@@ -60,7 +62,7 @@ interface ReadPage {
 
 function readPage(
   db: Database,
-  { from, id, line, end }: Lines,
+  { from, id, line, end, finish = (bytes) => bytes }: Lines,
   after: number,
   rows: number,
 ): ReadPage | "too big" {
@@ -73,7 +75,7 @@ function readPage(
       () => db.rowWithBytes(sql, after, rows),
     );
     const leftOut = Number(found) - Number(records);
-    const page = { bytes: asBuffer(bytes), records: Number(records) };
+    const page = { bytes: finish(asBuffer(bytes)), records: Number(records) };
     return {
       page: leftOut === 0 ? page : { ...page, leftOut },
       found: Number(found),

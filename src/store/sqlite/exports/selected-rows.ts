@@ -19,12 +19,15 @@ export interface Condition {
 export class SelectedRows {
   readonly #db: Database;
   readonly #layouts: Layouts;
+  readonly #auditKey: number;
   /** Rows by what selects them. */
   readonly #known = new Map<string, Rows>();
 
-  constructor(db: Database, layouts: Layouts) {
+  /** @param auditKey the highest that the snapshot holds. */
+  constructor(db: Database, layouts: Layouts, auditKey: number) {
     this.#db = db;
     this.#layouts = layouts;
+    this.#auditKey = auditKey;
   }
 
   /** @throws {UsageError} S009 */
@@ -64,6 +67,11 @@ export class SelectedRows {
     return rows;
   }
 
+  /** Whether every record of the snapshot lies within the range. */
+  isAll({ after, upTo = Number.MAX_SAFE_INTEGER }: AuditRange): boolean {
+    return after === undefined && upTo >= this.#auditKey;
+  }
+
   #conditions(layout: Layout, selection: RecordSelection): readonly Condition[] {
     const { mediaTypes, period, audit, of } = selection;
     const conditions: Condition[] = [];
@@ -83,7 +91,7 @@ export class SelectedRows {
         conditions.push({ sql: `${column} < ?`, values: [instantOf(period.to)] });
       }
     }
-    if (audit && isBounded(audit)) conditions.push(auditCondition(audit));
+    if (audit && !this.isAll(audit)) conditions.push(auditCondition(audit));
     if (of) conditions.push(this.#namesOneOf(columnOf(layout, of.column), of.selection));
     return conditions;
   }
@@ -97,10 +105,6 @@ export class SelectedRows {
     const { from } = this.rowsOf(selection);
     return { sql: `${column} IN (SELECT t.${quoted(key)} FROM ${from})`, values: [] };
   }
-}
-
-export function isBounded({ after, upTo }: AuditRange): boolean {
-  return after !== undefined || upTo !== undefined;
 }
 
 /** Created or changed last in the range. */
