@@ -14,6 +14,12 @@ export interface Statement {
   iterate(...parameters: readonly SqlValue[]): IterableIterator<SqlRow>;
 }
 
+/**
+ * How many rows at most. SQLite looks at the value of a bare `LIMIT ?` when it plans, and therefore
+ * prepares the statement anew each time that it is bound: half of the time of a long one.
+ */
+export const LIMIT = "LIMIT ? + 0";
+
 const CHANGES = "SELECT total_changes()";
 /** SQLITE_CHANGESET_OMIT: what is in the way of one record stops no other. */
 const OMIT = 0;

@@ -2,7 +2,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { fromSystem } from "../../core/errors.ts";
 import type { RowIssue } from "../../core/issue.ts";
-import type { Database, SqlRow } from "./database.ts";
+import { LIMIT, type Database, type SqlRow } from "./database.ts";
 
 const SELECT = `SELECT Code, Severity, Sheet, Row, "Column", Value, Message FROM RunIssue
   WHERE Run = ? ORDER BY SheetNumber, Row, Number`;
@@ -19,7 +19,7 @@ export function readIssues(
 ): readonly RowIssue[] {
   const most = Math.min(Math.max(0, Math.trunc(limit)), MOST_ISSUES);
   return db
-    .statement(`${SELECT} LIMIT ? OFFSET ?`)
+    .statement(`${SELECT} ${LIMIT} OFFSET ?`)
     .all(run, most, Math.max(0, Math.trunc(offset)))
     .map(issueOf);
 }

@@ -1,7 +1,7 @@
 /** Records for people: a page at a time, by conditions. */
 import { UsageError } from "../../core/errors.ts";
 import type { RecordCondition, RecordQuery, StoredRecord } from "../store.ts";
-import type { Database, SqlValue } from "./database.ts";
+import { LIMIT, type Database, type SqlValue } from "./database.ts";
 import { quoted, type Layouts } from "./layout.ts";
 import { shownColumns, type ShownColumn } from "./record-columns.ts";
 
@@ -38,7 +38,7 @@ export function readRecords(
   const select = columns.map((column) => column.expression).join(", ");
   const from = `FROM ${quoted(layout.table)} AS t`;
   return db
-    .statement(`SELECT ${select} ${from} ${where} ORDER BY ${id} LIMIT ?`)
+    .statement(`SELECT ${select} ${from} ${where} ORDER BY ${id} ${LIMIT}`)
     .all(...values)
     .map((row) =>
       Object.fromEntries(columns.map(({ name }, position) => [name, row[position] ?? null])),

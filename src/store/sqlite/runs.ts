@@ -1,7 +1,7 @@
 /** Rows of the table Run as records, and the queries over them. */
 import type { RunRecord, Verdict } from "../run.ts";
 import type { RunFilter } from "../store.ts";
-import type { Database, SqlRow, SqlValue } from "./database.ts";
+import { LIMIT, type Database, type SqlRow, type SqlValue } from "./database.ts";
 
 const SELECT = `SELECT Id, Type, File, InProcessName, HistoryName, State, Attempt, User, ClaimedAt,
   StartedAt, FinishedAt, Verdict, Files FROM Run`;
@@ -31,7 +31,7 @@ export function readRuns(db: Database, filter: RunFilter): readonly RunRecord[] 
   }
   const where = conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "";
   const limit = Math.min(Math.max(0, Math.trunc(filter.limit ?? USUAL_RUNS)), MOST_RUNS);
-  const rows = db.statement(`${SELECT} ${where} ORDER BY Id DESC LIMIT ?`).all(...values, limit);
+  const rows = db.statement(`${SELECT} ${where} ORDER BY Id DESC ${LIMIT}`).all(...values, limit);
   return rows.map(runOf);
 }
 

@@ -1,7 +1,7 @@
 /** Attempts as they are kept: inserted once, never changed. */
 import type { CallResult } from "../../../dialling/call-results.ts";
 import type { CampaignAttempt } from "../../campaign-ledger.ts";
-import type { Database, SqlRow } from "../database.ts";
+import { LIMIT, type Database, type SqlRow } from "../database.ts";
 import { plainCampaigns, text } from "./campaign-rows.ts";
 import type { CampaignDeps } from "./deps.ts";
 
@@ -64,7 +64,7 @@ export function readAttempts(
     .statement(
       `SELECT Id, ExternalId, AttemptNo, Phone, PhoneIndex, StartTime, AnswerTime, EndTime, CallResult,
          Dialled, Agent, ConversationId, NextAction, RedialAt, Note, Late
-       FROM CampaignAttempt WHERE Campaign = ? AND Id > ? ORDER BY Id LIMIT ?`,
+       FROM CampaignAttempt WHERE Campaign = ? AND Id > ? ORDER BY Id ${LIMIT}`,
     )
     .all(campaign.id, after, limit)
     .map(attemptOf);

@@ -1,7 +1,7 @@
 /** Customers of a campaign as an export shows them, a page at a time. */
 import type { CallResult } from "../../../dialling/call-results.ts";
 import type { CampaignCustomer, CustomerState } from "../../campaign-ledger.ts";
-import type { SqlRow, SqlValue } from "../database.ts";
+import { LIMIT, type SqlRow, type SqlValue } from "../database.ts";
 import { plainCampaigns, text } from "./campaign-rows.ts";
 import { CUSTOMER } from "../campaign-tables.ts";
 import type { CampaignDeps } from "./deps.ts";
@@ -28,7 +28,7 @@ export function readCustomers(
   const selected = [LIVE, ...columns.map(({ expression }) => expression)].join(", ");
   return deps.db
     .statement(
-      `SELECT ${selected} FROM Customer AS t WHERE t.CampaignId = ? AND t.Id > ? ORDER BY t.Id LIMIT ?`,
+      `SELECT ${selected} FROM Customer AS t WHERE t.CampaignId = ? AND t.Id > ? ORDER BY t.Id ${LIMIT}`,
     )
     .all(campaign.id, after, limit)
     .map((row) => customerOf(row, columns, headings));

@@ -2,16 +2,16 @@
  * The customers of a campaign who are next, by the index CustomerToCall alone. Priorities come first in it, so
  * each that occurs is asked for by itself: at most a hundred short looks, whatever the number of customers.
  */
-import type { Database, SqlRow, SqlValue } from "../database.ts";
+import { LIMIT, type Database, type SqlRow, type SqlValue } from "../database.ts";
 import { LIVE_COLUMNS, liveCustomer, type LiveCustomer } from "./live-customer.ts";
 
 const OPEN = "c.CampaignId = ? AND c.State = 'NotHandled'";
 /** Customers without a time come before those with one, as they sort in the index. */
 export const DUE_SQL = [
   `SELECT ${LIVE_COLUMNS} FROM Customer AS c
-   WHERE ${OPEN} AND c.Priority IS ? AND c.NextCallTime IS NULL ORDER BY c.Id LIMIT ?`,
+   WHERE ${OPEN} AND c.Priority IS ? AND c.NextCallTime IS NULL ORDER BY c.Id ${LIMIT}`,
   `SELECT ${LIVE_COLUMNS} FROM Customer AS c
-   WHERE ${OPEN} AND c.Priority IS ? AND c.NextCallTime <= ? ORDER BY c.NextCallTime, c.Id LIMIT ?`,
+   WHERE ${OPEN} AND c.Priority IS ? AND c.NextCallTime <= ? ORDER BY c.NextCallTime, c.Id ${LIMIT}`,
 ] as const;
 export const PRIORITY_SQL = [
   `SELECT c.Priority FROM Customer AS c WHERE ${OPEN} ORDER BY c.Priority DESC LIMIT 1`,

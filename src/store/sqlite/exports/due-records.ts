@@ -1,6 +1,6 @@
 /** Instants that were due, and up to where each job's are accounted for. */
 import type { DueRecord } from "../../export-run.ts";
-import type { Database, SqlRow } from "../database.ts";
+import { LIMIT, type Database, type SqlRow } from "../database.ts";
 
 const SELECT = "SELECT Job, DueAt, LastDueAt, Count, Outcome, Reason, Run FROM DueRecord";
 const MOST_RECORDS = 10_000;
@@ -23,7 +23,7 @@ export function readDueRecord(db: Database, number: number): DueRecord | undefin
 export function readDueRecords(db: Database, job: string, limit: number): readonly DueRecord[] {
   const most = Math.min(Math.max(0, Math.trunc(limit)), MOST_RECORDS);
   return db
-    .statement(`${SELECT} WHERE Job = ? ORDER BY DueAt DESC, Number DESC LIMIT ?`)
+    .statement(`${SELECT} WHERE Job = ? ORDER BY DueAt DESC, Number DESC ${LIMIT}`)
     .all(job, most)
     .map(recordOf);
 }

@@ -1,6 +1,6 @@
 /** Runs of exports in the store: documents, and the queries over them. */
 import type { ExportFilter, ExportRun } from "../../export-run.ts";
-import type { Database, SqlRow, SqlValue } from "../database.ts";
+import { LIMIT, type Database, type SqlRow, type SqlValue } from "../database.ts";
 
 const USUAL_RUNS = 1_000;
 const MOST_RUNS = 10_000;
@@ -29,7 +29,7 @@ export function readExports(db: Database, filter: ExportFilter): readonly Export
   const where = conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "";
   const limit = Math.min(Math.max(0, Math.trunc(filter.limit ?? USUAL_RUNS)), MOST_RUNS);
   return db
-    .statement(`SELECT Run FROM ExportRun ${where} ORDER BY Id DESC LIMIT ?`)
+    .statement(`SELECT Run FROM ExportRun ${where} ORDER BY Id DESC ${LIMIT}`)
     .all(...values, limit)
     .map(runOf);
 }

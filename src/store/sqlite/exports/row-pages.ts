@@ -1,6 +1,6 @@
 /** Rows of a snapshot as pages of finished lines: SQLite writes the text, a page at a time. */
 import type { Page } from "../../export-snapshot.ts";
-import { isTooBig, type Database } from "../database.ts";
+import { LIMIT, isTooBig, type Database } from "../database.ts";
 
 /** Rows to read from, each with a number to page by. */
 export interface Rows {
@@ -31,20 +31,25 @@ const MOST_ROWS = 4_096;
 
 /** How many rows fit into a page is learnt from the page before. */
 export function* pagesOf(db: Database, lines: Lines): Generator<Page> {
+  const sql = sqlOf(lines);
   let after = Number.MIN_SAFE_INTEGER;
   let rows = FIRST_ROWS;
   for (;;) {
-    const read = readPage(db, lines, after, rows);
+    const read = readPage(db, sql, after, rows);
     if (read === "too big") {
       rows = Math.max(1, rows >> 2);
       continue;
     }
-    const { page, found, lastId } = read;
+    const { bytes, found, records, lastId } = read;
     if (found === 0) return;
-    yield page;
+    const fitting = Math.floor((found * PAGE_BYTES) / bytes.length);
+    yield {
+      bytes: lines.finish?.(bytes) ?? bytes,
+      records,
+      ...(found > records && { leftOut: found - records }),
+    };
     if (found < rows) return;
     after = lastId;
-    const fitting = Math.floor((found * PAGE_BYTES) / page.bytes.length);
     rows = Math.min(Math.max(1, fitting), rows * 4, MOST_ROWS);
   }
 }
@@ -54,31 +59,29 @@ export function countOf(db: Database, { from }: Rows): number {
 }
 
 interface ReadPage {
-  readonly page: Page;
+  readonly bytes: Buffer;
   /** Rows that were read, those that are left out among them. */
   readonly found: number;
+  readonly records: number;
   readonly lastId: number;
 }
 
-function readPage(
-  db: Database,
-  { from, id, line, end, finish = (bytes) => bytes }: Lines,
-  after: number,
-  rows: number,
-): ReadPage | "too big" {
+function sqlOf({ from, id, line, end }: Lines): string {
   const and = / WHERE /.test(from) ? "AND" : "WHERE";
-  const some = `SELECT ${id} AS id, ${line} AS line FROM ${from} ${and} ${id} > ? ORDER BY ${id} LIMIT ?`;
-  const sql = `SELECT max(id), count(*), count(line), CAST(group_concat(line, ${end}) || ${end} AS BLOB) FROM (${some})`;
+  const some = `SELECT ${id} AS id, ${line} AS line FROM ${from} ${and} ${id} > ? ORDER BY ${id} ${LIMIT}`;
+  return `SELECT max(id), count(*), count(line), CAST(group_concat(line, ${end}) || ${end} AS BLOB) FROM (${some})`;
+}
+
+function readPage(db: Database, sql: string, after: number, rows: number): ReadPage | "too big" {
   try {
     const [lastId, found, records, bytes] = db.withLengthLimit(
       rows > 1 ? MOST_BYTES : undefined,
       () => db.rowWithBytes(sql, after, rows),
     );
-    const leftOut = Number(found) - Number(records);
-    const page = { bytes: finish(asBuffer(bytes)), records: Number(records) };
     return {
-      page: leftOut === 0 ? page : { ...page, leftOut },
+      bytes: asBuffer(bytes),
       found: Number(found),
+      records: Number(records),
       lastId: Number(lastId),
     };
   } catch (error) {

@@ -1,6 +1,6 @@
 /** What triggers have noted as ended (ledger-migrations.ts), with the records that it means. */
 import type { EndedWork, ToldCampaign } from "../../outbox.ts";
-import type { Database } from "../database.ts";
+import { LIMIT, type Database } from "../database.ts";
 import { readDueRecord } from "../exports/due-records.ts";
 import { readExport } from "../exports/export-runs.ts";
 import { readRun } from "../runs.ts";
@@ -17,7 +17,7 @@ export interface EndedSources {
 export function readEndedWork(sources: EndedSources, limit: number): readonly EndedWork[] {
   const most = Math.min(Math.max(0, Math.trunc(limit)), MOST_ENDED);
   return sources.db
-    .statement("SELECT Number, Kind, Ref FROM EndedWork ORDER BY Number LIMIT ?")
+    .statement(`SELECT Number, Kind, Ref FROM EndedWork ORDER BY Number ${LIMIT}`)
     .all(most)
     .map(([number, kind, ref]) => endedWork(sources, Number(number), String(kind), String(ref)));
 }

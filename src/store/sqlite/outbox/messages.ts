@@ -1,7 +1,7 @@
 /** Mails in the store: documents, and what is asked and changed of them. */
 import { UsageError } from "../../../core/errors.ts";
 import type { Message, MessageFilter, MessageState, Notices } from "../../outbox.ts";
-import type { Database, SqlRow, SqlValue } from "../database.ts";
+import { LIMIT, type Database, type SqlRow, type SqlValue } from "../database.ts";
 
 const USUAL_MESSAGES = 100;
 const MOST_MESSAGES = 1_000;
@@ -22,7 +22,7 @@ export function readMessages(db: Database, filter: MessageFilter): readonly Mess
   const order = due ? "" : "DESC";
   const most = Math.min(Math.max(0, Math.trunc(limit)), MOST_MESSAGES);
   return db
-    .statement(`SELECT Message FROM Message ${where} ORDER BY Number ${order} LIMIT ?`)
+    .statement(`SELECT Message FROM Message ${where} ORDER BY Number ${order} ${LIMIT}`)
     .all(...values, most)
     .map(messageOf);
 }
