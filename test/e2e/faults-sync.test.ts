@@ -1,7 +1,11 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { readTrace, straceTo, type TracedCall } from "../helpers/faults/traced-calls.ts";
+import {
+  readTrace,
+  straceTo,
+  type TracedCall,
+  tracingRefused,
+} from "../helpers/faults/traced-calls.ts";
 import { people } from "../helpers/people.ts";
 import { until } from "../helpers/until.ts";
 import { Workspace } from "../helpers/workspace.ts";
@@ -11,16 +15,6 @@ beforeEach(async () => {
   workspace = await Workspace.create();
 });
 afterEach(() => workspace.remove());
-
-function canTrace(): boolean {
-  try {
-    execFileSync("strace", ["-qq", "-o", "/dev/null", "true"], { stdio: "pipe" });
-    return true;
-  } catch (error) {
-    if (process.env["REQUIRE_SERVERS"] === "1") throw error;
-    return false;
-  }
-}
 
 /** Position of the first call that fits, at or after `from`; fails when there is none before `to`. */
 function position(
@@ -35,7 +29,7 @@ function position(
   return found;
 }
 
-it.skipIf(!canTrace())(
+it.skipIf(tracingRefused !== undefined)(
   "K5: system calls of an import traced - all is on the disk before .result has its name",
   async () => {
     const tracePath = join(workspace.path, "trace");

@@ -14,6 +14,7 @@ import {
   fetchesOf,
   fetchWorkspace,
   putRemote,
+  untilSwept,
 } from "../helpers/fetching.ts";
 import { opensshMissing } from "../helpers/openssh.ts";
 import { startSftpServer, type SftpServer } from "../helpers/sftp-server.ts";
@@ -82,7 +83,7 @@ describe.skipIf(opensshMissing)("a fetch whose daemon is killed", () => {
     expect(await copy.results("DataImporter/customers")).toHaveLength(1);
     expect(await readdir(join(server.root, "in"))).toEqual(["done"]);
     expect(await readdir(join(server.root, "in/done"))).toEqual(["customers_1.csv.gz"]);
-    expect(await readdir(join(copy.path, "var/fetches"))).toEqual([]);
+    await untilSwept(copy);
     const dropped = await readdir(copy.folder("DataImporter/customers"));
     expect(dropped.sort()).toEqual(["History", "InProcess"]);
   }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addJob } from "../helpers/exporting.ts";
-import { addDatabase, fetchesOf, fetchNow } from "../helpers/fetching.ts";
+import { addDatabase, endedFetch, fetchesOf, fetchNow } from "../helpers/fetching.ts";
 import { postgresMissing, startPostgres, type PostgresServer } from "../helpers/postgres-server.ts";
 import { until } from "../helpers/until.ts";
 import { Workspace } from "../helpers/workspace.ts";
@@ -76,10 +76,9 @@ describe.skipIf(postgresMissing)("a fetch from PostgreSQL", () => {
     expect((await workspace.quayside("jobs", "run", job)).code).toBe(0);
     await until("a retry", async () => (await fetchesOf(workspace, job))[0]?.state === "Retrying");
     await server.start();
-    const ended = await until("the end", async () => {
-      const [run] = await fetchesOf(workspace, job);
-      return run?.finishedAt === undefined ? undefined : run;
+    expect(await endedFetch(workspace, job)).toMatchObject({
+      state: "Completed",
+      fetch: { files: [{ rows: { total: 1 } }] },
     });
-    expect(ended).toMatchObject({ state: "Completed", fetch: { files: [{ rows: { total: 1 } }] } });
   });
 });

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir, rename, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { makeHeldBuild } from "../helpers/faults/held-build.ts";
 import { checkInvariants } from "../helpers/invariants.ts";
 import { people } from "../helpers/people.ts";
 import { until } from "../helpers/until.ts";
@@ -77,14 +78,14 @@ describe("a file that is dropped", () => {
   });
 
   it("and grows for a while is not taken before it is at rest", async () => {
-    await workspace.start();
+    // Longer than a pause of the writer can become where others have the machine.
+    await workspace.start({ env: { QUAYSIDE_AUTOMATICIMPORT_SETTLE: "8s" } });
     const path = workspace.folder("Skills", "slow.csv");
-    const writer = promisify(execFile)("/bin/sh", [
+    await promisify(execFile)("/bin/sh", [
       "-c",
       `printf 'Name\\n' > "$0"; for i in 1 2 3 4 5 6; do sleep 0.05; printf 'Skill %s\\n' $i >> "$0"; done`,
       path,
     ]);
-    await writer;
     const result = await workspace.result("Skills", "slow.csv");
     expect(result.rows["created"]).toBe(6);
   });
@@ -148,13 +149,20 @@ describe("the daemon", () => {
   });
 
   it("drains at SIGTERM: what has begun is finished, and it ends with 0", async () => {
-    const file = people("many.csv", "m", 200_000);
-    await workspace.drop("Directory", "many.csv", file.dropped.content);
-    await workspace.start();
-    await until("the import to begin", async () =>
-      (await readdir(workspace.folder("Directory", "InProcess"))).includes("many.csv"),
-    );
-    expect((await workspace.stop()).code).toBe(0);
-    expect((await workspace.results("Directory", "many.csv"))[0]?.status).toBe("Succeeded");
+    const held = await makeHeldBuild();
+    try {
+      const file = people("many.csv", "m", 40_000);
+      await workspace.drop("Directory", "many.csv", file.dropped.content);
+      await held.hold();
+      await workspace.start({ mainPath: held.mainPath });
+      await held.untilStanding();
+      const stopped = workspace.stop();
+      await until("the stop to begin", () => workspace.log.includes('"service.stopping"'));
+      await held.release();
+      expect((await stopped).code).toBe(0);
+      expect((await workspace.results("Directory", "many.csv"))[0]?.status).toBe("Succeeded");
+    } finally {
+      await held.remove();
+    }
   });
 });

@@ -83,8 +83,10 @@ describe("the commands for mail", () => {
     });
     expect(waiting).toMatchObject({ state: "Waiting", to: ["ops@example.com"] });
     expect(waiting?.lastError).toContain("the mail server 127.0.0.1:");
-    const { stdout } = await workspace.quayside("status");
-    expect(stdout).toContain("warning: N010 the mail server");
+    await until("the warning", async () => {
+      const { stdout } = await workspace.quayside("status");
+      return stdout.includes("warning: N010 the mail server");
+    });
     await server.start();
     const retried = await workspace.quayside("mail", "retry", waiting?.id ?? "");
     expect(retried).toMatchObject({

@@ -53,9 +53,12 @@ it.each(["xlsx", "csv"])(
 it("all models dropped at once find what they refer to", async () => {
   await workspace.start();
   const models = join(workspace.path, "exchange/Examples and Templates");
+  // It sleeps meanwhile: whatever it looks at first, the others are there.
+  process.kill(workspace.pid, "SIGSTOP");
   for (const type of [...TYPES].reverse()) {
     await copyFile(join(models, `${type}.xlsx`), workspace.folder(type, `${type}.xlsx`));
   }
+  process.kill(workspace.pid, "SIGCONT");
   for (const type of TYPES) {
     const result = await workspace.result(type, `${type}.xlsx`);
     const log = await workspace.read(type, result.files["log"] ?? "");

@@ -2,7 +2,9 @@ import { DatabaseSync } from "@photostructure/sqlite";
 import { execFileSync } from "node:child_process";
 import { open, readdir, rename, rm, utimes, writeFile, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type HeldBuild, makeHeldBuild } from "../helpers/faults/held-build.ts";
+import { AS_NOBODY, nobodyRefused } from "../helpers/faults/rights.ts";
 import { statusOf } from "../helpers/faults/status-of.ts";
 import { checkInvariants, type Dropped } from "../helpers/invariants.ts";
 import { people, type People } from "../helpers/people.ts";
@@ -22,8 +24,8 @@ afterEach(async () => {
 });
 
 const PAST = new Date("2020-01-01T00:00:00Z");
-/** Long enough that what a test does meanwhile comes first. */
-const PATIENT = { env: { QUAYSIDE_AUTOMATICIMPORT_SETTLE: "2s" } };
+/** Five times as long for an empty file: long enough that what a test does meanwhile comes first. */
+const PATIENT = { env: { QUAYSIDE_AUTOMATICIMPORT_SETTLE: "6s" } };
 
 async function keepOpen(path: string): Promise<FileHandle> {
   const handle = await open(path, "w");
@@ -44,6 +46,14 @@ async function untilWaits(type: string, reason: RegExp): Promise<void> {
   });
 }
 
+/** Waits until the one file that waits is seen with the length of this content. */
+async function untilSeen(text: string): Promise<void> {
+  await until(`a file of ${text.length} bytes to wait`, async () => {
+    const { waiting } = await statusOf(workspace, "Directory");
+    return waiting.length === 1 && waiting[0]?.bytes === text.length;
+  });
+}
+
 async function expectImported(...files: readonly People[]): Promise<void> {
   await checkInvariants(workspace, {
     dropped: files.map(({ dropped }) => dropped),
@@ -56,6 +66,12 @@ const content = String(file.dropped.content);
 const path = (): string => workspace.folder("Directory", "people.csv");
 
 describe.skipIf(process.platform !== "linux")("a program that keeps the file open", () => {
+  let held: HeldBuild;
+  beforeAll(async () => {
+    held = await makeHeldBuild();
+  });
+  afterAll(() => held.remove());
+
   it("W1: pauses longer than the quiet time, twice - not read before it is closed", async () => {
     await workspace.start();
     const writer = await keepOpen(path());
@@ -93,24 +109,25 @@ describe.skipIf(process.platform !== "linux")("a program that keeps the file ope
     expect(await workspace.results("Skills")).toEqual([]);
   });
 
-  it.skipIf(process.getuid?.() !== 0)(
+  it.skipIf(nobodyRefused !== undefined)(
     "W4: unseen by the daemon, and writes after the claim - read again, hash and rows are those of all bytes",
     async () => {
-      const large = people("large.csv", "l", 60_000);
+      // More than the window of the feed: its rows are being stored while it is read.
+      const large = people("large.csv", "l", 20_000);
       await workspace.start();
       await workspace.stop();
       execFileSync("chown", ["-R", "65534:65534", workspace.path]);
-      await workspace.start({
-        through: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
-      });
+      await held.hold();
+      await workspace.start({ mainPath: held.mainPath, through: AS_NOBODY });
       const writer = await keepOpen(join(workspace.path, "large.csv"));
       await writer.write(String(large.dropped.content));
       await writer.utimes(PAST, PAST);
       await rename(join(workspace.path, "large.csv"), workspace.folder("Directory", "large.csv"));
-      await until("the import to begin", () => workspace.log.includes('"drop.claimed"'));
+      await held.untilStanding();
       const late = "l-late,Late,+358401234567\r\n";
       await writer.write(late);
       await close(writer);
+      await held.release();
       const record = { ExternalId: "l-late", LastName: "Late", PhoneWork: "+358401234567" };
       await expectImported({
         dropped: { ...large.dropped, content: `${String(large.dropped.content)}${late}` },
@@ -158,13 +175,18 @@ describe("what stands beside a file or before it", () => {
   });
 
   it("W4: overwritten and then replaced while it waits - only the last content is imported", async () => {
-    await workspace.start(PATIENT);
-    await writeFile(path(), people("people.csv", "old", 10).dropped.content);
-    await untilWaits("Directory", /ago$/);
-    await writeFile(path(), people("people.csv", "newer", 10).dropped.content);
-    await untilWaits("Directory", /ago$/);
+    await workspace.start();
+    const lock = workspace.folder("Directory", "~$people.csv");
+    await writeFile(lock, "somebody");
+    for (const count of [10, 20]) {
+      const earlier = String(people("people.csv", `of-${count}`, count).dropped.content);
+      await writeFile(path(), earlier);
+      await untilSeen(earlier);
+    }
     await writeFile(join(workspace.path, "last"), content);
     await rename(join(workspace.path, "last"), path());
+    await untilSeen(content);
+    await rm(lock);
     await expectImported(file);
   });
 });
@@ -176,6 +198,8 @@ async function dropPath(name: string): Promise<string> {
 }
 
 describe("very many files", () => {
+  const MANY_LIMIT_MS = 400_000;
+
   /** Drops `count` files, each a second younger than the one before. */
   async function dropMany(first: number, count: number): Promise<Dropped[]> {
     const dropped: Dropped[] = [];
@@ -222,7 +246,7 @@ describe("very many files", () => {
     await until(
       "all to be imported",
       async () => (await countResults()) === dropped.length,
-      120_000,
+      MANY_LIMIT_MS,
     );
     expect(claimedInOrder()).toEqual(dropped.map(({ name }) => name));
     const tables = { Skills: dropped.map((_file, i) => ({ Name: `Skill ${i}` })) };
@@ -236,11 +260,15 @@ describe("very many files", () => {
     const busy = (async () => {
       while (!asking.signal.aborted) await workspace.quayside("status", "--json");
     })();
-    const dropped = await dropMany(0, 1_000);
-    const isDone = async (): Promise<boolean> => (await countResults()) === dropped.length;
-    await until("all to be imported", isDone, 120_000);
-    asking.abort();
-    await busy;
+    let dropped: Dropped[] = [];
+    try {
+      dropped = await dropMany(0, 1_000);
+      const isDone = async (): Promise<boolean> => (await countResults()) === dropped.length;
+      await until("all to be imported", isDone, MANY_LIMIT_MS);
+    } finally {
+      asking.abort();
+      await busy;
+    }
     const tables = { Skills: dropped.map((_file, i) => ({ Name: `Skill ${i}` })) };
     await checkInvariants(workspace, { dropped, tables });
   });

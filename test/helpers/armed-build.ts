@@ -28,13 +28,18 @@ export async function makeArmedBuild(): Promise<{ mainPath: string; remove: () =
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
   const core = join(folder, "dist/core");
   await rename(join(core, "effect.js"), join(core, "plain-effect.js"));
-  const source = await readFile(join(root, "test/helpers/armed-effect.ts"), "utf8");
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
-  });
-  await writeFile(join(core, "effect.js"), outputText);
+  await writeFile(join(core, "effect.js"), await transpiled("armed-effect.ts"));
   return {
     mainPath: join(folder, "dist/main.js"),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** JavaScript of a module that stands in place of one of the program; `name` is its path below test/helpers. */
+export async function transpiled(name: string): Promise<string> {
+  const source = await readFile(join(root, "test/helpers", name), "utf8");
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+  });
+  return outputText;
 }

@@ -1,5 +1,5 @@
 /** Fetches in a workspace, as their people do it: a database, a source, a job, and what it brought. */
-import { mkdir, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ShownRun } from "../../src/console/shown-run.ts";
 import type { SftpDestination } from "../../src/transfer/destination.ts";
@@ -45,7 +45,7 @@ export const FETCH_JOB = {
   Run: "cron 0 0 1 1 *",
 } as const;
 
-/** A file on the server that was left alone for an hour. */
+/** A file on the server that was left alone for an hour; it comes whole and at once. */
 export async function putRemote(
   root: string,
   name: string,
@@ -53,9 +53,11 @@ export async function putRemote(
 ): Promise<void> {
   const path = join(root, name);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
+  const arriving = join(root, "arriving");
+  await writeFile(arriving, content);
   const past = new Date(Date.now() - 3_600_000);
-  await utimes(path, past, past);
+  await utimes(arriving, past, past);
+  await rename(arriving, path);
 }
 
 /** The runs of a job, newest first, as `quayside history` tells them. */
@@ -65,20 +67,25 @@ export async function fetchesOf(workspace: Workspace, job: string): Promise<read
   return (JSON.parse(stdout) as { exports: readonly ShownRun[] }).exports;
 }
 
+/** Looks and tries come with pauses that grow to a minute. */
+const END_LIMIT_MS = 300_000;
+
 /** Waits until the newest run of the job has ended. */
-export async function endedFetch(
-  workspace: Workspace,
-  job: string,
-  limitMs = 180_000,
-): Promise<ShownRun> {
+export async function endedFetch(workspace: Workspace, job: string): Promise<ShownRun> {
   return await until(
     `the fetch ${job}`,
     async () => {
       const [newest] = await fetchesOf(workspace, job);
       return newest?.finishedAt === undefined ? undefined : newest;
     },
-    limitMs,
+    END_LIMIT_MS,
   );
+}
+
+/** Waits until a run that has ended has left nothing of its work: its folder goes after its end is told. */
+export async function untilSwept(workspace: Workspace): Promise<void> {
+  const folder = join(workspace.path, "var/fetches");
+  await until("the work folder to be gone", async () => (await readdir(folder)).length === 0);
 }
 
 /** Runs the job now, and gives the run when it has ended. */

@@ -109,7 +109,7 @@ export async function saveByOffice(
   const format = extension === "csv" ? "csv:Text - txt - csv (StarCalc):44,34,76" : extension;
   const profile = `-env:UserInstallation=file://${join(folder, "profile")}`;
   const args = [profile, "--headless", "--convert-to", format, "--outdir", folder, ...paths];
-  await run(SOFFICE, args, { timeout: 60_000 });
+  await run(SOFFICE, args, { timeout: 500_000 });
 }
 
 /** Lets LibreOffice make an .xlsx of a UTF-8 CSV file, in `folder`, with a profile of its own. */
@@ -121,7 +121,7 @@ export async function convertCsv(path: string, folder: string): Promise<void> {
     SOFFICE,
     [profile, "--headless", input, "--convert-to", "xlsx", "--outdir", folder, path],
     {
-      timeout: 60_000,
+      timeout: 500_000,
     },
   );
 }

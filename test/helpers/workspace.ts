@@ -99,7 +99,7 @@ ${extra}`,
     child.stderr.on("data", note);
     this.#daemon = child;
     this.#exit = new Promise((resolve) => {
-      // Not "exit": what it wrote last may still lie in the pipe then.
+      // Not its exit: what it said last may still be on its way then, and would stand in the next log.
       child.on("close", (code, signal) => {
         resolve({ code, signal, stdout: this.log, stderr: "" });
       });
@@ -121,11 +121,14 @@ ${extra}`,
     return await this.ended();
   }
 
+  /** Ends the daemon at once, where one runs. */
+  async kill(): Promise<void> {
+    this.#daemon?.kill("SIGKILL");
+    await this.#exit;
+  }
+
   async remove(): Promise<void> {
-    if (this.#exit) {
-      this.#daemon?.kill("SIGKILL");
-      await this.#exit;
-    }
+    await this.kill();
     await rm(this.path, { recursive: true, force: true });
   }
 

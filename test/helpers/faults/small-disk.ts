@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { refusal } from "./refusal.ts";
 
 export class SmallDisk {
   readonly path: string;
@@ -57,18 +58,12 @@ function writeWhole(file: number, block: Buffer): boolean {
   }
 }
 
-/** Why this system lets us mount nothing; undefined: it does. Where servers are required, it must. */
-export const mountRefused: string | undefined = probe();
-
-function probe(): string | undefined {
+/** Why this system lets us mount nothing; undefined: it does. */
+export const mountRefused = refusal("a tmpfs can't be mounted here", () => {
   const folder = mkdtempSync(join(tmpdir(), "quayside-mount-"));
   try {
     new SmallDisk(folder, 64).unmount();
-    return undefined;
-  } catch (error) {
-    if (process.env["REQUIRE_SERVERS"] === "1") throw error;
-    return `a tmpfs can't be mounted here: ${error instanceof Error ? error.message : String(error)}`;
   } finally {
     rmdirSync(folder);
   }
-}
+});

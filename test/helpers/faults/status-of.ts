@@ -1,12 +1,11 @@
-/** What `quayside status` says of one line, as a user asks it. */
+/** What the daemon says of one line: what `quayside status` shows, asked so often that nothing is missed. */
 import type { LineStatus } from "../../../src/drop/status.ts";
+import { statusNow } from "../daemon-http.ts";
 import { until } from "../until.ts";
 import type { Workspace } from "../workspace.ts";
 
 export async function statusOf(workspace: Workspace, type: string): Promise<LineStatus> {
-  const { stdout, stderr } = await workspace.quayside("status", "--json");
-  if (stdout === "") throw new Error(`no status: ${stderr}`);
-  const { drop } = JSON.parse(stdout) as { drop: { lines: LineStatus[] } };
+  const { drop } = await statusNow(workspace);
   const line = drop.lines.find((candidate) => candidate.type === type);
   if (!line) throw new Error(`no line ${type}`);
   return line;

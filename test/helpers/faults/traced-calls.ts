@@ -1,5 +1,12 @@
 /** What a process asked of the file system, in order: the output of strace, read. */
+import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { refusal } from "./refusal.ts";
+
+/** Why strace can't look into a process here; undefined: it can. */
+export const tracingRefused = refusal("a process can't be traced here", () => {
+  execFileSync("strace", ["-D", "-f", "-qq", "-o", "/dev/null", "true"], { stdio: "pipe" });
+});
 
 export interface TracedCall {
   readonly kind: "sync" | "rename" | "unlink";
