@@ -269,7 +269,8 @@ describe("a daemon that is killed while it imports a file of jobs", () => {
 
   it("with a run to queue queues it once", async () => {
     await workspace.start();
-    await workspace.drop(TYPE, "1.json", JSON.stringify(CHATS));
+    // No run of its own comes between, at whatever hour this is.
+    await workspace.drop(TYPE, "1.json", JSON.stringify({ ...CHATS, Run: "cron 0 0 1 1 *" }));
     await workspace.result(TYPE, "1.json");
     await workspace.stop();
     await workspace.drop(TYPE, "2.csv", `Action,Title\r\nrun,Chats\r\n`);
