@@ -1,4 +1,6 @@
 /** Select, write, pack and encrypt: the files of the artifact come to lie in the run's work folder. */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { effect } from "../core/effect.ts";
 import { AppError } from "../core/errors.ts";
 import type { ExportRun } from "../store/export-run.ts";
@@ -8,6 +10,9 @@ import { publicNames } from "./artifact-names.ts";
 import { destinationOf } from "./destination-of.ts";
 import { definitionOf } from "./new-run.ts";
 import { emptyWorkFolder, holdsFiles, keptRecipients, workFolderOf } from "./work-folder.ts";
+
+/** What a crash leaves of it, `emptyWorkFolder` removes. */
+const COPY = "to-check.xlsx";
 
 /**
  * A run whose files are built passes, as long as they are there.
@@ -31,13 +36,28 @@ export async function buildArtifact(
     },
   });
   tellOfSplit(deps, plan, built);
+  const refused = await checkCopy(deps, plan, built);
   return await effect("export.built", () =>
     ledger.changeExport(run.id, ["InProgress"], {
       ...built,
-      warnings: [...new Set([...run.warnings, ...built.warnings])],
+      warnings: [...new Set([...run.warnings, ...built.warnings, ...refused])],
       step: "publishing",
     }),
   );
+}
+
+/** Published it is all the same: what is refused can be mended in the workbook. */
+async function checkCopy(
+  deps: ExportDeps,
+  { copyPath }: BuildPlan,
+  { files }: Built,
+): Promise<readonly string[]> {
+  if (copyPath === undefined || files.length === 0) return [];
+  try {
+    return await deps.checkConfiguration(copyPath);
+  } finally {
+    await rm(copyPath, { force: true });
+  }
 }
 
 /** Nobody has asked for volumes, and whoever fetches them had better know. */
@@ -65,10 +85,16 @@ async function planOf(deps: ExportDeps, run: ExportRun): Promise<BuildPlan> {
       hint: "Run the job again: quayside jobs run <job>.",
     });
   }
+  const folder = workFolderOf(deps.workPath, run.id);
+  const definition = definitionOf(run);
+  const { exchange } = definition;
+  // Some of the sheets may refer to others that the other system has already.
+  const isWhole = exchange?.kind === "configuration" && exchange.sheets === undefined;
   return {
+    ...(isWhole ? { copyPath: join(folder, COPY) } : {}),
     run: run.id,
     job: { id: run.job, title: run.title },
-    definition: definitionOf(run),
+    definition,
     dueAt: run.dueAt,
     ...(run.nameNumber === undefined ? {} : { nameNumber: run.nameNumber }),
     scope: run.scope ?? {},
@@ -80,6 +106,6 @@ async function planOf(deps: ExportDeps, run: ExportRun): Promise<BuildPlan> {
     schemas: deps.schemas,
     recipients,
     compression: deps.compression,
-    workPath: workFolderOf(deps.workPath, run.id),
+    workPath: folder,
   };
 }

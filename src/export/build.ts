@@ -123,6 +123,7 @@ async function packed(source: Source, passing: Passing): Promise<readonly Export
   const files = writeFiles(
     {
       ...{ snapshot, types: plan.types, selected, counts, modifiedAt, schemas, onPage },
+      copyPath: plan.copyPath,
       folder: formOf(definition) ? "" : `${folder}/`,
       ...(packing === "encrypted" ? { manifest } : {}),
     },

@@ -29,6 +29,8 @@ export interface ExportDeps {
   readonly schemas: Readonly<Record<string, string>>;
   /** Name and version of the program. */
   readonly madeBy: string;
+  /** What an empty system would refuse of a workbook with the whole configuration, as warnings; none where it takes it. */
+  readonly checkConfiguration: (path: string) => Promise<readonly string[]>;
   /** Acts one after another, among all runs. */
   readonly inTurn: <T>(act: () => Promise<T>) => Promise<T>;
   readonly openThread: () => Promise<ExportThread>;

@@ -27,6 +27,8 @@ export interface BuildPlan {
   readonly compression: number;
   /** The run's own work folder; it exists, mode 0700. */
   readonly workPath: string;
+  /** A configuration is written there as well, in clear text, so that it can be checked. */
+  readonly copyPath?: string;
 }
 
 export interface Built {

@@ -1,4 +1,5 @@
 /** The configuration as a file: a workbook, as it is packed. */
+import { open } from "node:fs/promises";
 import { PassThrough } from "node:stream";
 import type { ConfigurationSheet } from "../configuration/sheets.ts";
 import { writeWorkbook } from "../configuration/write-workbook.ts";
@@ -34,5 +35,14 @@ export async function* workbookPages(
     // Whoever reads no more, breaks it off.
     packed.destroy(new Error("the workbook was not read to its end"));
     await ended;
+  }
+}
+
+/** The same pages, which are also written to a file, mode 0600. */
+export async function* copied(pages: AsyncIterable<Page>, path: string): AsyncGenerator<Page> {
+  await using file = await open(path, "w", 0o600);
+  for await (const page of pages) {
+    await file.writeFile(page.bytes);
+    yield page;
   }
 }

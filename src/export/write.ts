@@ -7,7 +7,7 @@ import { contentPages, countContent } from "./content-pages.ts";
 import type { Selected } from "./select.ts";
 import { statisticsPages } from "./statistics-pages.ts";
 import { tallied, type Pages, type WrittenFile } from "./tally.ts";
-import { workbookPages } from "./workbook-pages.ts";
+import { copied, workbookPages } from "./workbook-pages.ts";
 
 export interface Writing {
   readonly snapshot: ExportSnapshot;
@@ -23,6 +23,8 @@ export interface Writing {
   /** Absent: none is written. */
   readonly manifest?: (files: readonly WrittenFile[]) => string;
   readonly onPage: (page: Page) => void;
+  /** A configuration is written there as well. */
+  readonly copyPath?: string | undefined;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function* writeFiles(
   yield { name: `${folder}manifest.json`, modifiedAt, content: [text] };
 }
 
-function pagesOf({ snapshot, types }: Writing, selected: Selected): Pages {
+function pagesOf({ snapshot, types, copyPath }: Writing, selected: Selected): Pages {
   switch (selected.kind) {
     case "records":
       return snapshot.jsonLines(selected.selection);
@@ -61,8 +63,10 @@ function pagesOf({ snapshot, types }: Writing, selected: Selected): Pages {
       return contentPages(snapshot, selected.selection);
     case "statistics":
       return statisticsPages(snapshot, selected.selection, selected.format);
-    case "configuration":
-      return workbookPages(snapshot, configurationSheets(types, selected.sheets));
+    case "configuration": {
+      const pages = workbookPages(snapshot, configurationSheets(types, selected.sheets));
+      return copyPath === undefined ? pages : copied(pages, copyPath);
+    }
   }
 }
 

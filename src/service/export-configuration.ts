@@ -1,10 +1,12 @@
 /** `quayside export-configuration`: a workbook of the store's configuration, beside the daemon or without it. */
 import { statSync } from "node:fs";
 import type { ServiceConfig } from "../config/service-config.ts";
+import { NOT_TAKEN } from "../configuration/not-taken.ts";
 import { CONFIGURATION, configurationSheets } from "../configuration/sheets.ts";
 import { writeWorkbook, type WrittenSheets } from "../configuration/write-workbook.ts";
 import { OperatorError } from "../core/errors.ts";
 import type { RowIssue } from "../core/issue.ts";
+import { issueLine } from "../drop/log-file.ts";
 import { loadAllTypes } from "../datasets/load-all-types.ts";
 import { writeFileAtomic } from "../files/atomic-write.ts";
 import { openSnapshot } from "../store/sqlite/exports/open-snapshot.ts";
@@ -54,4 +56,22 @@ export async function checkConfiguration(
   const issues: RowIssue[] = [];
   for await (const issue of report.issues) issues.push(issue);
   return issues;
+}
+
+/** More than this are counted only: they stand in the ledger and in mails. */
+const MOST_WARNINGS = 20;
+
+/** The same as warnings of a run; none where an empty system would take the workbook. */
+export async function configurationWarnings(
+  config: ServiceConfig,
+  path: string,
+): Promise<readonly string[]> {
+  const issues = await checkConfiguration(config, path);
+  if (!issues.some(({ severity }) => severity === "error")) return [];
+  const more = issues.length - MOST_WARNINGS;
+  return [
+    NOT_TAKEN,
+    ...issues.slice(0, MOST_WARNINGS).map(issueLine),
+    ...(more > 0 ? [`... and ${more} more; quayside export-configuration tells all of them`] : []),
+  ];
 }

@@ -23,6 +23,7 @@ import type { FetchLine } from "../fetch/line.ts";
 import { createTurns } from "../transfer/turns.ts";
 import { startFetches } from "./fetches.ts";
 import { startArtifactSweeps } from "./artifact-sweeps.ts";
+import { configurationWarnings } from "./export-configuration.ts";
 import { exportsConsole } from "./exports-console.ts";
 import { jobRules } from "./job-rules.ts";
 import type { Lifecycle } from "./lifecycle.ts";
@@ -211,6 +212,7 @@ async function exportDeps(
     tables: await loadInfoMartTables(definitionsPath, types),
     schemas: await loadRecordSchemas(schemasPath),
     madeBy: `Quayside ${programVersion}`,
+    checkConfiguration: (path) => configurationWarnings(config, path),
     inTurn: createTurns(1),
     openThread: () =>
       ThreadClient.start<ExportCalls>(

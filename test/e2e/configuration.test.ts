@@ -2,8 +2,9 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { NOT_TAKEN } from "../../src/configuration/not-taken.ts";
 import { cellsOf, makeWorkbook } from "../helpers/configuration-bench.ts";
-import { addJob, endedExport, run, sharePath } from "../helpers/exporting.ts";
+import { addJob, endedExport, giveCertificate, run, sharePath } from "../helpers/exporting.ts";
 import { runPython } from "../helpers/spreadsheet-programs.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { Workspace } from "../helpers/workspace.ts";
@@ -137,6 +138,33 @@ describe("a configuration", () => {
     await runPython(COMPARE, first, second);
     await noSecret(one, first);
     await publishes(one, first);
+  });
+
+  it("that an empty system would refuse is told by command and job alike, and comes all the same", async () => {
+    const one = await system();
+    await giveCertificate(one);
+    await one.drop("Configuration", "typed.xlsx", await readFile(inFolder("typed.xlsx")));
+    expect((await one.result("Configuration", "typed.xlsx")).status).toBe("Succeeded");
+    await one.stop();
+    // As a store has it that is older than the rule that agents have a number.
+    await run("sqlite3", [join(one.path, "var/quayside.db"), "UPDATE Users SET Number = NULL"]);
+    await one.start();
+    const out = inFolder("refused.xlsx");
+    const exported = await one.quayside("export-configuration", "--out", out);
+    expect(exported.code).toBe(4);
+    const told = exported.stderr.trimEnd().split("\n").slice(1);
+    expect(told[0]).toBe(NOT_TAKEN);
+    expect(told[1]).toMatch(/^error R001: sheet Users, row 2, column Number/);
+    const job = { Title: "c", Source: "configuration", Run: "once", FileName: "all" };
+    for (const Packing of ["none", "encrypted"]) {
+      const ended = await endedExport(one, await addJob(one, { ...job, Title: Packing, Packing }));
+      expect(ended).toMatchObject({ state: "FinishedWithWarnings", warnings: told });
+    }
+    await runPython(COMPARE, out, join(sharePath(one), "all.xlsx"));
+    expect(await readdir(join(one.path, "var/exports"))).toEqual([]);
+    const some = { ...job, Packing: "none", FileName: "some", Sheets: "Users" };
+    const part = await endedExport(one, await addJob(one, some));
+    expect(part).toMatchObject({ state: "Finished", warnings: [] });
   });
 
   it("is written in part, replaces a former file, and names what is no sheet", async () => {

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { UsageError } from "../../core/errors.ts";
 import type { RowIssue } from "../../core/issue.ts";
+import { NOT_TAKEN } from "../../configuration/not-taken.ts";
 import type { WrittenSheets } from "../../configuration/write-workbook.ts";
 import { JSON_OPTION, listOption, textOption, type Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -52,9 +53,7 @@ function tell(
   const rows = Object.entries(sheets).map(([name, number]) => `${name} ${number}`);
   terminal.note(rows.join(", "));
   if (issues.length > 0) {
-    terminal.note(
-      "An empty system would not take it as it is; mend this here, or in the workbook:",
-    );
+    terminal.note(NOT_TAKEN);
   }
   for (const issue of issues.slice(0, SHOWN_ISSUES)) {
     terminal.note(issueText(issue, terminal.colours));
