@@ -166,7 +166,7 @@ const rows = {
     remedy: "Nothing here; set it in the system that uses it.",
   },
   R023: {
-    meaning: "The campaign has ended: no customers can be added to it.",
+    meaning: "The campaign has ended, or is being stopped: no customers can be added to it.",
     remedy: "Create a new campaign with CopySettingsFrom and the name of this one.",
   },
   R024: {

@@ -41,6 +41,30 @@ export function describeFiles(open: () => Campaigning): void {
       expect(Object.values((await its.campaign(campaign)).customers)).toEqual([1, 0, 0, 0, 0, 0]);
     });
 
+    it("adds nobody to a campaign that is being stopped: nobody would call them", async () => {
+      const campaign = "stopping";
+      const [a, b] = someCustomers(2);
+      await its.run({ Campaign: campaign }, [{ ...a }]);
+      const [order] = await its.next({ campaign });
+      await its.store.actOnCampaign(campaign, "stop", "eve", at(1));
+      const more = { Campaign: campaign, ImportType: "AddToExisting", MaxLines: 9 };
+      const { verdict, issues } = await its.load(more, [{ ...b }]);
+      expect(verdict.status).toBe("Failed");
+      expect(issues).toContainEqual(
+        expect.objectContaining({
+          ...{ code: "R023", severity: "error", row: 2, column: "Campaign", value: campaign },
+          message:
+            "The campaign 'stopping' is being stopped (stopped by eve): no customers can be added " +
+            "to it. Create a new one with CopySettingsFrom stopping.",
+        }),
+      );
+      await its.report(order!, { callResult: "Successful", now: at(2) });
+      await its.store.advanceCampaigns(at(3));
+      const stopped = await its.campaign(campaign);
+      expect(Object.values(stopped.customers)).toEqual([0, 0, 1, 0, 0, 0]);
+      expect(stopped.settings.maxLines).toBe(30);
+    });
+
     it("that copies settings has a start and an end of its own", async () => {
       const dates = { StartDate: at(-60), EndDate: at(60) };
       await its.run({ Campaign: "pattern", MaxLines: 7, ...dates }, someCustomers(1));
