@@ -16,6 +16,7 @@ const PROGRAMS = [
   { probe: ["/usr/bin/python3", "-c", "import xlsxwriter"], package: "python3-xlsxwriter" },
   { probe: ["sqlite3", "--version"], package: "sqlite3" },
   { probe: ["unzip", "-v"], package: "unzip" },
+  { probe: ["curl", "--version"], package: "curl" },
   { probe: ["test", "-x", "/usr/sbin/sshd"], package: "openssh-server" },
   { probe: ["test", "-x", "/usr/lib/openssh/sftp-server"], package: "openssh-sftp-server" },
   { probe: ["ssh", "-V"], package: "openssh-client" },

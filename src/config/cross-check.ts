@@ -151,9 +151,18 @@ function listen(settings: ServiceSettings): readonly Finding[] {
   const { host, port } = addressOf(value);
   const path = ["console", "listen"];
   if (port > 65_535) return [{ path, value, expectation: "expected a port up to 65535" }];
-  if (isLoopback(host) || tokenFile !== undefined) return listenUser(settings);
+  const others = [...listenTls(settings), ...listenUser(settings)];
+  if (isLoopback(host) || tokenFile !== undefined) return others;
   const expectation = "expected 127.0.0.1, or a tokenFile beside it: other machines reach this one";
-  return [{ path, value, expectation }, ...listenUser(settings)];
+  return [{ path, value, expectation }, ...others];
+}
+
+function listenTls({ console: given = {} }: ServiceSettings): readonly Finding[] {
+  const { certificate, key } = given;
+  if ((certificate === undefined) === (key === undefined)) return [];
+  const missing = certificate === undefined ? "certificate" : "key";
+  const expectation = "is missing; give certificate and key, or neither for http";
+  return [{ path: ["console", missing], expectation }];
 }
 
 /** Diallers act in the name of a user, who must be one and may do what they do. */

@@ -32,7 +32,7 @@ export function resolveListener(
   settings: ServiceSettings,
   { base, users }: { readonly base: string; readonly users: readonly UserConfig[] },
 ): ListenerConfig {
-  const { listen, tokenFile, user: own } = settings.console ?? {};
+  const { listen, tokenFile, user: own, certificate, key } = settings.console ?? {};
   if (listen === undefined) return { enabled: false };
   const user = own ?? settings.automaticImport?.user ?? "batch";
   const rights = users.find(({ name }) => name === user)?.rights ?? [];
@@ -44,6 +44,10 @@ export function resolveListener(
     enabled: true,
     ...addressOf(listen),
     tokenPath: tokenFile === undefined ? undefined : resolve(base, tokenFile),
+    tls:
+      certificate === undefined || key === undefined
+        ? undefined
+        : { certificatePath: resolve(base, certificate), keyPath: resolve(base, key) },
     user,
   };
 }

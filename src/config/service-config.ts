@@ -44,6 +44,12 @@ export interface ServiceConfig {
   readonly warnings: readonly string[];
 }
 
+/** Absolute paths of PEM files. */
+export interface TlsFiles {
+  readonly certificatePath: string;
+  readonly keyPath: string;
+}
+
 /** The address that diallers on other machines or by TCP talk to. */
 export type ListenerConfig =
   | {
@@ -57,6 +63,8 @@ export type ListenerConfig =
       readonly port: number;
       /** Undefined: whoever is on this machine may. */
       readonly tokenPath: string | undefined;
+      /** Undefined: http without encryption. */
+      readonly tls: TlsFiles | undefined;
       /** In whose name requests are. */
       readonly user: string;
     };

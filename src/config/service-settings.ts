@@ -267,6 +267,14 @@ export interface Console {
    */
   tokenFile?: string;
   /**
+   * Certificate (PEM) of this server, with those of its issuers behind it: diallers connect by https. Read again when it changes.
+   */
+  certificate?: string;
+  /**
+   * The private key (PEM, without passphrase) of the certificate.
+   */
+  key?: string;
+  /**
    * One of users, with the right campaigns: who diallers are. Default: that of automaticImport.
    */
   user?: string;

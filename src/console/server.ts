@@ -2,7 +2,7 @@
 import { chmod, mkdir, unlink } from "node:fs/promises";
 import { connect } from "node:net";
 import { dirname } from "node:path";
-import { fastify, type FastifyInstance } from "fastify";
+import { fastify, type FastifyInstance, type FastifyServerFactory } from "fastify";
 import { fromSystem, OperatorError, systemCode } from "../core/errors.ts";
 import { checkRequests } from "../core/json-schema.ts";
 import type { Logger } from "../core/log.ts";
@@ -19,6 +19,7 @@ import { mailRoutes } from "./routes/mails.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { serviceRoutes } from "./routes/service.ts";
+import type { TlsServers } from "./tls.ts";
 
 export interface ConsoleServer {
   readonly socketPath: string;
@@ -46,6 +47,8 @@ export interface DiallerServerOptions {
   readonly port: number;
   /** Undefined: only programs on this machine may ask. */
   readonly token: Secret | undefined;
+  /** Undefined: http. */
+  readonly tls?: TlsServers | undefined;
   /** In whose name requests are. */
   readonly user: string;
 }
@@ -53,9 +56,9 @@ export interface DiallerServerOptions {
 /** What diallers may do, and nothing else, not listening yet. */
 export function buildDiallerServer(
   deps: CampaignConsoleDeps,
-  { token, user }: Pick<DiallerServerOptions, "token" | "user">,
+  { token, user, tls }: Pick<DiallerServerOptions, "token" | "user" | "tls">,
 ): FastifyInstance {
-  const app = createApp();
+  const app = createApp(tls);
   app.addHook("onRequest", accessCheck(token));
   addCampaigns(app, deps, user);
   return app;
@@ -66,10 +69,12 @@ export async function startDiallerServer(
   deps: CampaignConsoleDeps,
   options: DiallerServerOptions & { readonly log: Logger },
 ): Promise<{ readonly address: string; close(): Promise<void> }> {
-  const { host, port, log } = options;
+  const { host, port, log, tls } = options;
   const app = buildDiallerServer(deps, options);
   try {
-    const address = await app.listen({ host, port });
+    const url = await app.listen({ host, port });
+    // fastify does not ask what kind of server it was given.
+    const address = tls ? url.replace(/^http:/, "https:") : url;
     log.info({ event: "console.listening", address }, "diallers may connect");
     return {
       address,
@@ -109,11 +114,12 @@ function addCampaigns(
   app.get("/v1/openapi.json", async () => campaignDocument(routes, about.version));
 }
 
-function createApp(): FastifyInstance {
-  const app = fastify({
-    logger: false,
-    forceCloseConnections: true,
-  });
+function createApp(tls?: TlsServers): FastifyInstance {
+  const plain = { logger: false, forceCloseConnections: true } as const;
+  const secured = (open: TlsServers["open"]): FastifyServerFactory => {
+    return (handler) => open(handler);
+  };
+  const app = tls ? fastify({ ...plain, serverFactory: secured(tls.open) }) : fastify(plain);
   app.setValidatorCompiler(({ schema }) => checkRequests(schema as object));
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerUnknown);

@@ -21,6 +21,7 @@ export const LOG_EVENTS = [
   "models.failed",
   "console.listening",
   "console.failed",
+  "console.renewed",
   "imports.disabled",
   "drop.found",
   "drop.passed",

@@ -67,4 +67,8 @@ export const notices = {
     remedy:
       "See the log for the reason (disk, permissions); they come by themselves once it is mended.",
   },
+  N017: {
+    meaning: "The certificate that diallers are shown expires soon, or can't be used any more.",
+    remedy: "Renew console.certificate and console.key; the daemon takes them within a minute.",
+  },
 } as const satisfies Record<string, CodeEntry>;

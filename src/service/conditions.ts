@@ -2,6 +2,7 @@
 import { stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expiryWarning } from "../certificates/check.ts";
+import { serverExpiry } from "../certificates/server-expiry.ts";
 import { openCertificates } from "../certificates/store.ts";
 import type { ServiceConfig } from "../config/service-config.ts";
 import type { Clock } from "../core/clock.ts";
@@ -14,6 +15,7 @@ import { fillingDisks, type DiskSpace } from "../notify/disk-space.ts";
 import { lateFiles } from "../notify/expected-files.ts";
 import type { Store } from "../store/store.ts";
 import { certificatesPath } from "./places.ts";
+import { readTlsFiles } from "./tls-files.ts";
 
 export interface ConditionSources {
   readonly config: ServiceConfig;
@@ -40,6 +42,7 @@ export function conditionsOf(
     const looks: readonly (() => Promise<readonly Condition[]>)[] = [
       async () => fillingDisks(await diskSpaces(config), config.diskFree, active),
       () => expiringCertificates(config, clock),
+      () => expiringListener(config, clock),
       () => campaignsWithoutFiles(sources),
       async () => (clock.monotonicMs() - startedMs < SETTLING_MS ? [] : await lateFilesOf(sources)),
     ];
@@ -82,6 +85,19 @@ async function expiringCertificates(
     const key = `certificate:${certificate.fingerprint}:${warning.step}`;
     return [{ key, code: "N004" as const, message: `${owner}: ${warning.message}` }];
   });
+}
+
+/** What is wrong with its files otherwise, `startTlsRenewal` tells. */
+async function expiringListener(
+  { listener }: ServiceConfig,
+  clock: Clock,
+): Promise<readonly Condition[]> {
+  if (!listener.enabled || !listener.tls) return [];
+  const { own } = await readTlsFiles(listener.tls);
+  const expiry = serverExpiry(own, clock.now());
+  if (!expiry) return [];
+  const key = `listener:${own.fingerprint}:${expiry.step}`;
+  return [{ key, code: "N017", message: `console.certificate: ${expiry.message}` }];
 }
 
 async function lateFilesOf({

@@ -4,6 +4,7 @@ import type { CampaignLine, CampaignLineOptions } from "../campaigns/line.ts";
 import { readSecret } from "../config/secrets.ts";
 import type { ServiceConfig } from "../config/service-config.ts";
 import { startDiallerServer } from "../console/server.ts";
+import { createTlsServers } from "../console/tls.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Logger } from "../core/log.ts";
@@ -13,6 +14,8 @@ import type { Store } from "../store/store.ts";
 import { startCampaigns } from "./campaigns.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { programVersion } from "./program.ts";
+import { readTlsFiles } from "./tls-files.ts";
+import { startTlsRenewal } from "./tls-renewal.ts";
 
 export interface Dialling {
   readonly desk: DiallerDesk;
@@ -70,9 +73,9 @@ export async function startDialling(
   };
 }
 
-/** Opens `console.listen`, if it is set. @throws {ConfigError} C001 C003 {OperatorError} S005 */
+/** Opens `console.listen`, if it is set; with TLS where it has a certificate. @throws {ConfigError} C001 C003 {OperatorError} S005 */
 export async function startListener(
-  { config, log, lifecycle }: DiallingDeps,
+  { config, log, clock, lifecycle }: DiallingDeps,
   desk: DiallerDesk,
 ): Promise<void> {
   const { listener } = config;
@@ -82,16 +85,25 @@ export async function startListener(
     if (reason !== undefined) log.error(fields, "diallers can't connect");
     return;
   }
-  const { host, port, tokenPath, user } = listener;
+  const { host, port, tokenPath, user, tls: files } = listener;
   const token = tokenPath === undefined ? undefined : await tokenOf(tokenPath);
+  const certificate = files && (await readTlsFiles(files));
+  const tls = certificate && createTlsServers(certificate);
   await lifecycle.start(
     "listener",
     () =>
       startDiallerServer(
         { campaigns: desk, about: { version: programVersion } },
-        { host, port, token, user, log },
+        { host, port, token, user, tls, log },
       ),
     (server) => server.close(),
+  );
+  if (!files || !tls) return;
+  const deps = { clock, log: log.child({ component: "console" }), onRenewed: tls.renew };
+  await lifecycle.start(
+    "certificate",
+    () => Promise.resolve(startTlsRenewal(deps, files, certificate)),
+    (part) => part.stop(),
   );
 }
 

@@ -8,6 +8,7 @@ import type { CommandContext } from "../command.ts";
 import type { ServiceStatus } from "../commands/status.ts";
 import { probeCertificates, probeDestinations } from "./export-probes.ts";
 import type { Finding } from "./finding.ts";
+import { probeListener } from "./listener-probe.ts";
 import { probeMail } from "./mail-probe.ts";
 import { probeSources } from "./source-probes.ts";
 import { probeFolder, probeSpace, probeWatch } from "./folder-probes.ts";
@@ -29,6 +30,7 @@ export async function examine(context: CommandContext): Promise<readonly Finding
     ...(await probeDestinations(context, config)),
     ...(await probeMail(config)),
     ...(await probeSources(context, config)),
+    ...(await probeListener(context, config)),
   ];
 }
 

@@ -164,6 +164,15 @@ describe("settings that are wrong", () => {
     `);
   });
 
+  it("wants certificate and key of the address of diallers together", async () => {
+    expect(await problems(`console: { listen: "127.0.0.1:8480", key: ./a.key }\n`)).toEqual([
+      "service.yml:1: console.certificate: is missing; give certificate and key, or neither for http",
+    ]);
+    expect(await problems(`console: { listen: "127.0.0.1:8480", certificate: a.pem }\n`)).toEqual([
+      "service.yml:1: console.key: is missing; give certificate and key, or neither for http",
+    ]);
+  });
+
   it("reports values that do not fit together", async () => {
     expect(
       await problems(`

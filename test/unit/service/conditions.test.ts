@@ -20,6 +20,7 @@ function sources(more: Partial<ConditionSources> = {}): ConditionSources & { clo
     store: { kind: "sqlite", path: inFolder("var/quayside.db") },
     diskFree: { share: 0, bytes: 1 },
     exports: {},
+    listener: { enabled: false },
     automaticImport: {
       state: { enabled: true },
       types: { Queues: { expect: { by: "05:30" } } },
