@@ -11,6 +11,16 @@ const builtThreads = {
       : undefined,
 };
 
+/** Properties are tried with the same cases each time (test/helpers/seeded-fast-check.ts says why). */
+const sameCases = {
+  name: "same-cases",
+  enforce: "pre",
+  resolveId: (source: string, importer = "") =>
+    source === "fast-check" && !importer.endsWith("/seeded-fast-check.ts")
+      ? fileURLToPath(new URL("test/helpers/seeded-fast-check.ts", import.meta.url))
+      : undefined,
+};
+
 /**
  * For a machine many times slower than those that they are made on: a test that hangs is found all
  * the same, and one that goes on never fails by its time.
@@ -19,7 +29,7 @@ const LIMITS = { testTimeout: 120_000, hookTimeout: 120_000 };
 const LONG = { testTimeout: 900_000, hookTimeout: 600_000 };
 
 const project = (name: string, extra: object = {}) => ({
-  plugins: [builtThreads],
+  plugins: [builtThreads, sameCases],
   test: { name, include: [`test/${name}/**/*.test.ts`], restoreMocks: true, ...LIMITS, ...extra },
 });
 

@@ -17,6 +17,7 @@ const PROGRAMS = [
   { probe: ["sqlite3", "--version"], package: "sqlite3" },
   { probe: ["unzip", "-v"], package: "unzip" },
   { probe: ["curl", "--version"], package: "curl" },
+  { probe: ["zip", "-v"], package: "zip" },
   { probe: ["test", "-x", "/usr/sbin/sshd"], package: "openssh-server" },
   { probe: ["test", "-x", "/usr/lib/openssh/sftp-server"], package: "openssh-sftp-server" },
   { probe: ["ssh", "-V"], package: "openssh-client" },

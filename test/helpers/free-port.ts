@@ -8,11 +8,15 @@ const FIRST = 12_000;
 const OF_A_WORKER = 2_000;
 const WORKERS = 10;
 
-/** A port on which nobody listens. */
+/** Runs at the same time on one machine begin at different places. */
+let chosen = process.pid;
+
+/** A port on which nobody listens, and not one that was given before. */
 export async function freePort(): Promise<number> {
   const worker = Number(process.env["VITEST_POOL_ID"] ?? 0) % WORKERS;
   for (;;) {
-    const port = FIRST + worker * OF_A_WORKER + Math.floor(Math.random() * OF_A_WORKER);
+    chosen += 1;
+    const port = FIRST + worker * OF_A_WORKER + (chosen % OF_A_WORKER);
     if (await isFree(port)) return port;
   }
 }

@@ -7,16 +7,21 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { userInfo } from "node:os";
+import { demand } from "./database-user.ts";
 import { freePort } from "./free-port.ts";
 import { makeTlsKey, openssl } from "./made-certificates.ts";
 import { until } from "./until.ts";
 
-export const EXIM = "/usr/sbin/exim4";
+const EXIM = "/usr/sbin/exim4";
+
+/** What is missing; undefined: nothing. Where servers are required, nothing may be. */
+export const eximMissing = demand(EXIM, "exim4-daemon-light");
 
 export interface MailServerUnderTest extends AsyncDisposable {
   readonly port: number;
@@ -31,6 +36,9 @@ export interface MailServerUnderTest extends AsyncDisposable {
   stop(): Promise<void>;
   /** What it says for its recipients from now on: `{ "full@example.com": "451 later" }`. */
   answer(recipients: Readonly<Record<string, string>>): void;
+  /** Whether a mail stands before it that it does not take yet. */
+  isHolding(): boolean;
+  release(): void;
 }
 
 export interface MailServerOptions {
@@ -41,8 +49,8 @@ export interface MailServerOptions {
   /** Refuses who has not logged in. */
   readonly loginRequired?: boolean;
   readonly sizeLimit?: string;
-  /** Waits before it takes the content of a mail. */
-  readonly delaySeconds?: number;
+  /** Takes the content of no mail before it is released, for 50 seconds at most. */
+  readonly isHeld?: boolean;
 }
 
 /** @param folder an empty or missing folder of the test. */
@@ -60,6 +68,8 @@ export async function startMailServer(
   const password = openssl(["rand", "-hex", "12"]).toString().trim();
   writeFileSync(join(folder, "answers"), "");
   writeFileSync(join(folder, "exim.conf"), configText({ folder, port, password, options }));
+  writeFileSync(join(folder, "wait-while-held"), WAIT_WHILE_HELD);
+  if (options.isHeld) writeFileSync(join(folder, "held"), "");
   const daemon = new Daemon(folder, port);
   await daemon.start();
   return {
@@ -73,9 +83,21 @@ export async function startMailServer(
       const lines = Object.entries(recipients).map(([to, said]) => `${to}: ${said}\n`);
       writeFileSync(join(folder, "answers"), lines.join(""));
     },
+    isHolding: () => existsSync(join(folder, "holding")),
+    release: () => {
+      rmSync(join(folder, "held"));
+    },
     [Symbol.asyncDispose]: () => daemon.stop(),
   };
 }
+
+/** Ends soon enough for exim, which waits for a program for a minute. */
+const WAIT_WHILE_HELD = `
+touch "$1/holding"
+tries=0
+while [ -e "$1/held" ] && [ $tries -lt 1000 ]; do sleep 0.05; tries=$((tries + 1)); done
+rm "$1/holding"
+`;
 
 function makeServerCertificate(folder: string): void {
   const names = "DNS:localhost,IP:127.0.0.1";
@@ -96,7 +118,7 @@ function configText({ folder, port, password, options }: ConfigParts): string {
     smtps = false,
     loginRequired = false,
     sizeLimit = "50M",
-    delaySeconds = 0,
+    isHeld = false,
   } = options;
   const own = userInfo().username;
   const keeper = own === "root" ? "nobody" : own;
@@ -115,6 +137,7 @@ rfc1413_hosts =
 queue_run_in_order = true
 queue_only = false
 smtp_accept_max = 20
+smtp_accept_queue_per_connection = 0
 message_size_limit = ${sizeLimit}
 acl_smtp_rcpt = rcpt
 acl_smtp_data = data
@@ -132,7 +155,8 @@ rcpt:
     message = $acl_m_said
   accept
 data:
-  ${delaySeconds > 0 ? `warn delay = ${delaySeconds}s` : ""}
+  ${isHeld ? `warn condition = \${run{/bin/sh ${folder}/wait-while-held ${folder}}{no}{no}}` : ""}
+  warn set acl_m_at = $tod_epoch_l
   accept
 begin routers
 all:
@@ -142,6 +166,7 @@ begin transports
 keep:
   driver = appendfile
   maildir_format
+  maildir_tag = ,T=$acl_m_at
   directory = ${folder}/maildir
   user = ${keeper}
   envelope_to_add
@@ -172,9 +197,8 @@ class Daemon {
     });
     this.#child = child;
     await until("exim to listen", () => {
-      if (child.exitCode !== null) {
-        throw new Error(`exim ended with ${child.exitCode}: ${logOf(this.#folder)}`);
-      }
+      const end = child.exitCode ?? child.signalCode;
+      if (end !== null) throw new Error(`exim ended with ${end}: ${logOf(this.#folder)}`);
       return isListening(this.#port);
     });
   }
@@ -182,7 +206,8 @@ class Daemon {
   async stop(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (!child || child.exitCode !== null || child.pid === undefined) return;
+    if (!child || child.pid === undefined) return;
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     // The group: connections and deliveries are processes of their own.
     process.kill(-child.pid, "SIGKILL");
@@ -197,11 +222,9 @@ function logOf(folder: string): string {
 
 function mailsIn(folder: string): readonly Buffer[] {
   if (!existsSync(folder)) return [];
-  // Names begin with the second and go on with microseconds: M123P...
-  const moment = (name: string): number => {
-    const [, seconds = "0", micros = "0"] = /^(\d+)\.[A-Z0-9]*M(\d+)P/.exec(name) ?? [];
-    return Number(seconds) * 1e6 + Number(micros);
-  };
+  // Deliveries are processes of their own, which overtake each other: the name ends with the
+  // microsecond in which the mail was taken.
+  const moment = (name: string): number => Number(/,T=(\d+)/.exec(name)?.[1]);
   return readdirSync(folder)
     .sort((a, b) => moment(a) - moment(b))
     .map((name) => readFileSync(join(folder, name)));

@@ -5,10 +5,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from "ssh2";
 import type { SftpDestination } from "../../src/transfer/destination.ts";
+import { freePort } from "./free-port.ts";
 import { SFTP_SERVER } from "./openssh.ts";
 import { type Packet, packetCutter, statusPacket } from "./sftp-packets.ts";
 import { fingerprintOf, makeKey, publicKeyOf } from "./ssh-keys.ts";
@@ -58,6 +59,7 @@ export class FaultyServer implements AsyncDisposable {
 
   static async start(folder: string): Promise<FaultyServer> {
     const server = new FaultyServer(folder);
+    server.#port = await freePort();
     await server.renewHostKey();
     return server;
   }
@@ -102,7 +104,6 @@ export class FaultyServer implements AsyncDisposable {
     });
     server.listen(this.#port, "127.0.0.1");
     await once(listener, "listening");
-    this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
   }
 

@@ -115,7 +115,8 @@ class Daemon {
     });
     this.#child = child;
     await until("sshd to listen", () => {
-      if (child.exitCode !== null) throw new Error(`sshd ended with ${child.exitCode}`);
+      const end = child.exitCode ?? child.signalCode;
+      if (end !== null) throw new Error(`sshd ended with ${end}`);
       return isListening(this.#port);
     });
   }
@@ -129,8 +130,10 @@ class Daemon {
   async stop(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (!child || child.exitCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
+    // It stands still first: what it starts between the list and the kill would be left over.
+    child.kill("SIGSTOP");
     for (const pid of [child.pid!, ...childrenOf(child.pid!)]) kill(pid);
     await ended;
   }

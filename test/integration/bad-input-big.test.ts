@@ -168,7 +168,7 @@ describe("with little memory", () => {
       const each = JSON.parse(line) as Told;
       told.set(each.file, each);
     }
-  }, 120_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   for (const [title, place, , status, codes] of files) {

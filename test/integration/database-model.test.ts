@@ -148,7 +148,7 @@ function expected({ records, tombstones }: DatabaseModel): unknown {
   };
 }
 
-it("holds what the model holds, and counts what it counts", { timeout: 120_000 }, async () => {
+it("holds what the model holds, and counts what it counts", async () => {
   const model = new DatabaseModel();
   const apply = async (file: ModelFile, format: string): Promise<void> => {
     const isForced = file.module === "importer" && file.isForced;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Secret } from "../../src/core/secret.ts";
 import { mailServerOf } from "../../src/notify/mail-server.ts";
 import { openMailTransport, type OutgoingMail } from "../../src/notify/mail-transport.ts";
-import { startMailServer, type MailServerUnderTest } from "../helpers/mail-server.ts";
+import { eximMissing, startMailServer, type MailServerUnderTest } from "../helpers/mail-server.ts";
 import { readMail } from "../helpers/read-mail.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { until } from "../helpers/until.ts";
@@ -26,7 +26,7 @@ async function firstMail(server: MailServerUnderTest) {
   return readMail(await until("a mail", () => server.mails()[0]));
 }
 
-describe("a mail server with STARTTLS and a login", () => {
+describe.skipIf(eximMissing)("a mail server with STARTTLS and a login", () => {
   it("takes a mail over verified encryption, exact in every character", async () => {
     await using server = await startMailServer(inFolder("exim"), { loginRequired: true });
     const { user, password } = server.login;
@@ -98,7 +98,7 @@ describe("a mail server with STARTTLS and a login", () => {
   });
 });
 
-describe("a mail server that refuses", () => {
+describe.skipIf(eximMissing)("a mail server that refuses", () => {
   it("takes the mail for the others when one recipient is refused, and sorts later from never", async () => {
     await using server = await startMailServer(inFolder("exim"));
     server.answer({ "gone@example.com": "550 no such user", "full@example.com": "451 try later" });

@@ -242,7 +242,7 @@ describe.skipIf(opensshMissing !== undefined)("an OpenSSH server goes away", () 
     await using server = await startSftpServer(inFolder("server"));
     const file = await randomFile(inFolder("work"), "export-1.zip.smime", 60 * MIB);
     await using destination = await openImpatient(server.settings, {
-      retryMs: Array<number>(200).fill(50),
+      retryMs: Array<number>(2_000).fill(50),
     });
     let restarted: Promise<void> | undefined;
     await destination.publish(file, (bytes) => {
@@ -268,7 +268,7 @@ describe.skipIf(opensshMissing !== undefined)("an OpenSSH server goes away", () 
     await using destination = await openDestination(server.settings, {
       clock,
       signal: new AbortController().signal,
-      patience: { retryMs: Array<number>(1_000).fill(7) },
+      patience: { retryMs: Array<number>(20_000).fill(7) },
     });
     const published = destination.publish(file);
     await until("a few tries", () => pauses > 3);

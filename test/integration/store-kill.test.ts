@@ -8,6 +8,8 @@ import { TYPES } from "../helpers/store-specs.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 
 const at = useTemporaryFolder();
+/** More than a process gets done before a signal reaches it, however late that is. */
+const MOST = 1_000_000;
 
 /** Lets the loop decide some files, kills it in the middle of the next one; gives the last n told. */
 async function killedAfter(decided: number, first: number): Promise<number> {
@@ -40,9 +42,9 @@ it("leaves whole transactions only, however often it is killed", async () => {
     types,
     workFolder: at("work"),
   });
-  const records = await store.records({ dataset: "Skills", where: [], limit: 10_000 });
+  const records = await store.records({ dataset: "Skills", where: [], limit: MOST });
   const names = new Set(records.map(({ Name }) => String(Name)));
-  const runs = await store.runs({ limit: 1000 });
+  const runs = await store.runs({ limit: MOST });
   const decided = runs.filter(({ state }) => state === "Decided");
   for (const n of told) expect(names.has(`${n}a`) && names.has(`${n}b`)).toBe(true);
   expect(records).toHaveLength(decided.length * 2);

@@ -12,7 +12,7 @@ let der: Buffer;
 beforeAll(async () => {
   made = await createSelfSigned({ commonName: "Käse, Brot + Co", days: 30, now: NOW });
   der = new X509Certificate(made.certificatePem).raw;
-}, 60_000);
+});
 
 function refusal(content: string | Buffer): string {
   try {

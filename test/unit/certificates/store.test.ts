@@ -19,7 +19,7 @@ beforeAll(async () => {
   );
   pems = (await Promise.all(making)).map(({ certificatePem }) => Buffer.from(certificatePem));
   prints = pems.map((pem) => readCertificate(pem, "pem").fingerprint);
-}, 60_000);
+});
 
 const pem = (index: number): Buffer => pems[index]!;
 

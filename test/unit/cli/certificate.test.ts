@@ -21,7 +21,7 @@ let next: SelfSigned;
 beforeAll(async () => {
   client = await createSelfSigned({ commonName: "client", days: 60, now: MADE });
   next = await createSelfSigned({ commonName: "next", days: 400, now: MADE });
-}, 60_000);
+});
 
 beforeEach(async () => {
   now = MADE;

@@ -37,7 +37,7 @@ describe("base64Lines", () => {
       }),
       { numRuns: 100 },
     );
-  }, 60_000);
+  });
 });
 
 describe("envelopePieces", () => {
@@ -56,7 +56,7 @@ describe("envelopePieces", () => {
       }),
       { numRuns: 100 },
     );
-  }, 60_000);
+  });
 });
 
 describe("DER", () => {

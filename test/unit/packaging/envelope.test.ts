@@ -16,7 +16,7 @@ beforeAll(async () => {
   const made = await createSelfSigned({ commonName: "a", days: 30, now: new Date() });
   certificate = readCertificate(Buffer.from(made.certificatePem), "made");
   keyPem = made.keyPem;
-}, 60_000);
+});
 
 async function* cut(content: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
   let from = 0;
@@ -66,7 +66,7 @@ describe("an envelope", () => {
       }),
       { numRuns: 100 },
     );
-  }, 60_000);
+  });
 
   it("has lines of 64 characters, the last one shorter, and headers of at most 76", async () => {
     const { headers, body } = openEnvelope(await sealed(cut(sample(300_000), [])), keyPem);

@@ -109,7 +109,7 @@ describe("an artifact", () => {
       ),
       { numRuns: 15 },
     );
-  }, 60_000);
+  });
 
   it("may be decrypted already, wholly or in part", async () => {
     const samples = withManifest(dataFiles(3 * SMALL));
