@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -11,6 +11,7 @@ import { OperatorError } from "../../../src/core/errors.ts";
 import { createLogger } from "../../../src/core/log.ts";
 import { acquireLock, LOCK_NAME, type InstanceLock } from "../../../src/service/instance-lock.ts";
 import { ownIdentity } from "../../../src/service/process-identity.ts";
+import { until } from "../../helpers/until.ts";
 
 const log = createLogger({ level: "silent", pretty: false, write: () => undefined });
 const TIMES = { heartbeatMs: 20, staleMs: 30_000 };
@@ -27,9 +28,16 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const lock of held) await lock.release();
-  for (const child of children) child.kill("SIGKILL");
+  for (const child of children) await killed(child);
   await rm(folder, { recursive: true, force: true });
 });
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+}
 
 async function take(onLost: () => void = () => undefined): Promise<InstanceLock> {
   const lock = await acquireLock({ clock: systemClock, log, onLost }, folder, TIMES);
@@ -72,8 +80,7 @@ describe("the lock of an exchange folder", () => {
     expect((error as Error).message).toContain(
       `process ${child.pid ?? 0} on ${hostname()}, started 20`,
     );
-    child.kill("SIGKILL");
-    await once(child, "exit");
+    await killed(child);
     await take();
     expect(await readFile(join(folder, LOCK_NAME), "utf8")).toContain(`"pid":${process.pid}`);
   });
@@ -95,7 +102,7 @@ describe("the lock of an exchange folder", () => {
 
   it("waits for another machine while that gives signs of life, and not for ever", async () => {
     const elsewhere = { ...(await ownIdentity()), host: "elsewhere", token: "t", started: "2026" };
-    await writeLock(elsewhere, 10_000);
+    await writeLock(elsewhere, 0);
     await expect(take()).rejects.toThrow(/process \d+ on elsewhere/);
     await writeLock(elsewhere, 40_000);
     await take();
@@ -121,9 +128,7 @@ describe("the lock of an exchange folder", () => {
     const { path } = await take();
     const old = new Date(Date.now() - 20_000);
     await utimes(path, old, old);
-    await expect
-      .poll(async () => (await import("node:fs/promises")).stat(path).then((s) => s.mtimeMs))
-      .toBeGreaterThan(old.getTime() + 10_000);
+    await until("a new sign", async () => (await stat(path)).mtimeMs > old.getTime() + 10_000);
   });
 
   it("tells its owner when another daemon has taken it, and then leaves it to that one", async () => {
