@@ -176,8 +176,8 @@ function looksOf({ clock, ledger, held }: DeskDeps): Looks {
   const named = async (name: string): Promise<CampaignView> => {
     const [record] = await ledger.campaigns({ name });
     if (record) return view(record);
-    throw new UsageError("S009", `there is no campaign ${name}`, {
-      hint: "See `quayside campaigns list`.",
+    throw new UsageError("S009", `There is no campaign '${name}'.`, {
+      hint: "`quayside campaigns list` shows all of them.",
     });
   };
   return {

@@ -3,6 +3,7 @@ import type { CampaignView } from "../../../campaigns/dialler/desk.ts";
 import type { CampaignAction } from "../../../store/campaign-ledger.ts";
 import { JSON_OPTION, type Command } from "../../command.ts";
 import { EXIT } from "../../exit-codes.ts";
+import { count } from "../../text.ts";
 import { campaignPath } from "./show.ts";
 
 function actionCommand(action: CampaignAction, summary: string): Command {
@@ -17,14 +18,17 @@ function actionCommand(action: CampaignAction, summary: string): Command {
       const path = `${campaignPath(args)}/${action}`;
       const campaign = await (await daemon()).post<CampaignView>(path);
       const { name, state, isStopping, customers } = campaign;
-      const onLoan = customers.InCall;
       if (options["json"] === true) terminal.out(JSON.stringify(campaign));
       else if (isStopping)
-        terminal.out(`${name}: stops as soon as ${onLoan} customers on loan are back`);
+        terminal.out(`${name}: stops as soon as ${loanText(customers.InCall)} back`);
       else terminal.out(`${name}: ${state}`);
       return EXIT.done;
     },
   };
+}
+
+function loanText(onLoan: number): string {
+  return onLoan === 1 ? "1 customer on loan is" : `${count(onLoan)} customers on loan are`;
 }
 
 export const pauseCommand = actionCommand(

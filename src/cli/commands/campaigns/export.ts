@@ -9,7 +9,7 @@ import type {
   CustomersAnswer,
   QuestionsAnswer,
 } from "../../../console/routes/campaigns.ts";
-import { fromSystem, UsageError } from "../../../core/errors.ts";
+import { fromSystem, systemCode, UsageError } from "../../../core/errors.ts";
 import { JSON_OPTION, textOption, type Command } from "../../command.ts";
 import type { DaemonClient } from "../../daemon-client.ts";
 import { EXIT } from "../../exit-codes.ts";
@@ -53,6 +53,9 @@ export const exportCommand: Command = {
       }
     };
     const files = await write().catch((error: unknown) => {
+      if (systemCode(error) === "EEXIST") {
+        throw new UsageError("S010", `--out: ${folder} is a file`, { hint: "Name a folder." });
+      }
       throw fromSystem(error, `Writing into ${folder}`);
     });
     const paths = files.map((name) => join(folder, name));
