@@ -49,13 +49,13 @@ export async function importAttempts(
 /** Reads the file and records its attempts. Throws as `importAttempts`. */
 export async function attemptsOutcome(
   deps: ReadAttemptsDeps,
-  source: AttemptSource & { readonly issuesPath: string },
+  source: AttemptSource & { readonly issuesPath: string; readonly rowsAtOnce?: number },
   onProgress: (progress: ApplyProgress) => void,
 ): Promise<RunOutcome> {
   const file = await readAttempts(deps, source, onProgress);
   const rows = { ...file.rows };
   await using issues = openLines(source.issuesPath);
-  for await (const lines of readWork(source.workPath, TRANSACTION_ROWS)) {
+  for await (const lines of readWork(source.workPath, source.rowsAtOnce ?? TRANSACTION_ROWS)) {
     deps.signal.throwIfAborted();
     await issues.write(
       file.refused ? issuesOf(lines) : await recordLines(deps, { file, rows }, lines),

@@ -1,4 +1,4 @@
-/** `quayside check` of a file of calls: rows and campaigns are judged; customers only when it is dropped. */
+/** `quayside check` of a file of calls: each is judged by the campaigns as they are now, and nothing is kept. */
 import { basename, join } from "node:path";
 import type { ServiceConfig } from "../config/service-config.ts";
 import { systemClock } from "../core/clock.ts";
@@ -6,9 +6,7 @@ import type { RowIssue } from "../core/issue.ts";
 import { attemptsOutcome } from "../drop/import-attempts.ts";
 import type { Readers } from "../drop/readers.ts";
 import { readIssues } from "../drop/rejected-issues.ts";
-import type { AttemptOutcome } from "../store/campaign-ledger.ts";
 import type { ImportTypeSpec } from "../store/dataset-spec.ts";
-import { fold } from "../store/fold.ts";
 import { outcomeVerdict } from "../store/run-outcome.ts";
 import type { Verdict } from "../store/run.ts";
 import type { Store } from "../store/store.ts";
@@ -24,6 +22,9 @@ export interface AttemptsCheck {
   readonly folder: string;
 }
 
+/** Beyond these, a row is judged without what the rows before them would have changed. */
+const ROWS_AT_ONCE = 100_000;
+
 export async function checkAttempts({
   config,
   readers,
@@ -36,27 +37,21 @@ export async function checkAttempts({
   readonly issues: AsyncIterable<RowIssue>;
 }> {
   const { limits, encodingFallback, defaultCountry } = config.automaticImport;
-  const campaigns = await store.campaigns({});
-  const known = new Set(campaigns.map(({ name }) => fold(name)));
-  const judge = (campaign: string): AttemptOutcome =>
-    known.has(fold(campaign))
-      ? { kind: "recorded" }
-      : {
-          ...{ kind: "refused", code: "R012", column: "campaign" },
-          message: `There is no campaign '${campaign}'.`,
-        };
   const issuesPath = join(folder, "issues.jsonl");
   const outcome = await attemptsOutcome(
     {
       ...{ clock: systemClock, readers, defaultCountry, timeZone: config.timeZone },
       reading: { limits, encodingFallback },
       attempts: {
-        campaigns: async () => campaigns,
-        recordAttempts: async (reports) => reports.map(({ campaign }) => judge(campaign)),
+        campaigns: (filter) => store.campaigns(filter),
+        recordAttempts: (reports, now) => store.tryAttempts(reports, now),
       },
       signal: new AbortController().signal,
     },
-    { path: file, fileName: basename(file), type, workPath: join(folder, "rows.tmp"), issuesPath },
+    {
+      ...{ path: file, fileName: basename(file), type, issuesPath },
+      ...{ workPath: join(folder, "rows.tmp"), rowsAtOnce: ROWS_AT_ONCE },
+    },
     () => undefined,
   );
   const issues: RowIssue[] = [];

@@ -220,6 +220,8 @@ export interface CampaignLedger {
     reports: readonly AttemptReport[],
     now: string,
   ): Promise<readonly AttemptOutcome[]>;
+  /** What `recordAttempts` would answer now; nothing is kept. */
+  tryAttempts(reports: readonly AttemptReport[], now: string): Promise<readonly AttemptOutcome[]>;
   /** Marks an ended campaign as Exported; again is harmless. */
   markExported(name: string, files: Readonly<Record<string, string>>, at: string): Promise<void>;
   /** In input order. */

@@ -43,16 +43,20 @@ it("dial lists bring a campaign to its end: each customer on one list for each o
   await dropCampaign(its, "Spring", 5, { NumberOfRedials: "1", MaxLines: "1" });
   const taken = new Set<string>();
   const calls: string[] = [];
-  await until("the end", async () => {
-    for (const name of (await dialLists()).filter((one) => !taken.has(one))) {
-      taken.add(name);
-      const list = filled(await readFile(join(exportPath(), name), "utf8"));
-      expect(list.calls.length).toBeLessThanOrEqual(2);
-      calls.push(...list.calls);
-      await its.drop("CampaignResult", name, list.content);
-    }
-    return (await campaignNow(its, "Spring")).state === "Exported";
-  }, 120_000);
+  await until(
+    "the end",
+    async () => {
+      for (const name of (await dialLists()).filter((one) => !taken.has(one))) {
+        taken.add(name);
+        const list = filled(await readFile(join(exportPath(), name), "utf8"));
+        expect(list.calls.length).toBeLessThanOrEqual(2);
+        calls.push(...list.calls);
+        await its.drop("CampaignResult", name, list.content);
+      }
+      return (await campaignNow(its, "Spring")).state === "Exported";
+    },
+    120_000,
+  );
   const expected = [1, 2, 3, 4, 5].flatMap((n) => [1, 2].map((no) => `C${n} ${no} ${phoneOf(n)}`));
   expect([...calls].sort()).toEqual(expected);
   const results = await its.results("CampaignResult");
@@ -69,7 +73,9 @@ it("dial lists bring a campaign to its end: each customer on one list for each o
 
 it("the simulator of the settings dials every campaign to the end that its seed stands for", async () => {
   const seed = 7;
-  its = await Workspace.create(`campaigns: { simulator: { seed: ${seed}, speed: max, lines: 5 } }\n`);
+  its = await Workspace.create(
+    `campaigns: { simulator: { seed: ${seed}, speed: max, lines: 5 } }\n`,
+  );
   await its.start();
   expect(its.log).toContain("SIMULATION");
   await its.drop("Queues", "q.csv", "Name,Channel,Address\nSales,Phone,100\n");
@@ -80,10 +86,14 @@ it("the simulator of the settings dials every campaign to the end that its seed 
     await its.drop("OutboundCampaign", `${name}.csv`, [header, ...rows].join("\n"));
   }
   for (const name of names) {
-    await until(`the end of ${name}`, async () => {
-      const found = await campaignNow(its, name).catch(() => undefined);
-      return found?.state === "Exported";
-    }, 120_000);
+    await until(
+      `the end of ${name}`,
+      async () => {
+        const found = await campaignNow(its, name).catch(() => undefined);
+        return found?.state === "Exported";
+      },
+      120_000,
+    );
     const path = `/v1/campaigns/${name}/attempts?limit=1000`;
     const { attempts } = await ask<AttemptsAnswer>(its, path);
     expect(new Set(attempts.map(({ externalId }) => externalId)).size).toBe(8);

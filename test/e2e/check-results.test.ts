@@ -17,7 +17,11 @@ interface Checked {
   readonly status: string;
   readonly rows: Readonly<Record<string, number>>;
   readonly codes: Readonly<Record<string, number>>;
-  readonly issues: readonly { readonly code: string; readonly row: number; readonly column: string }[];
+  readonly issues: readonly {
+    readonly code: string;
+    readonly row: number;
+    readonly column: string;
+  }[];
 }
 
 const HEADER = "Campaign,CustomerExternalId,Phone,StartTime,CallResult";
@@ -67,22 +71,25 @@ const FILES = {
   },
 } as const;
 
-it.each(Object.entries(FILES))("%s: the codes, counts and rows of its import", async (name, file) => {
-  const path = join(its.path, name);
-  await writeFile(path, file.text.join("\n"));
-  const before = (await campaignNow(its, "Spring")).attempts;
-  const args = ["check", path, "--type", "CampaignResult", "--json"];
-  const { code, stdout, stderr } = await its.quayside(...args);
-  expect({ code, stderr }).toEqual({ code: file.exit, stderr: "" });
-  const checked = JSON.parse(stdout) as Checked;
-  expect(checked.codes).toEqual(file.codes);
-  expect(checked.rows).toMatchObject(file.rows);
-  expect(checked.issues).toMatchObject(file.issues);
-  expect((await campaignNow(its, "Spring")).attempts).toBe(before);
+it.each(Object.entries(FILES))(
+  "%s: the codes, counts and rows of its import",
+  async (name, file) => {
+    const path = join(its.path, name);
+    await writeFile(path, file.text.join("\n"));
+    const before = (await campaignNow(its, "Spring")).attempts;
+    const args = ["check", path, "--type", "CampaignResult", "--json"];
+    const { code, stdout, stderr } = await its.quayside(...args);
+    expect({ code, stderr }).toEqual({ code: file.exit, stderr: "" });
+    const checked = JSON.parse(stdout) as Checked;
+    expect(checked.codes).toEqual(file.codes);
+    expect(checked.rows).toMatchObject(file.rows);
+    expect(checked.issues).toMatchObject(file.issues);
+    expect((await campaignNow(its, "Spring")).attempts).toBe(before);
 
-  await its.drop("CampaignResult", name, file.text.join("\n"));
-  const { status, rows, codes } = await its.result("CampaignResult", name);
-  expect({ status, rows, codes }).toEqual({
-    ...{ status: checked.status, rows: checked.rows, codes: checked.codes },
-  });
-});
+    await its.drop("CampaignResult", name, file.text.join("\n"));
+    const { status, rows, codes } = await its.result("CampaignResult", name);
+    expect({ status, rows, codes }).toEqual({
+      ...{ status: checked.status, rows: checked.rows, codes: checked.codes },
+    });
+  },
+);

@@ -12,6 +12,7 @@ export const noCampaigns: CampaignLedger = {
   beginCalls: async (leases) => leases.map(() => false),
   releaseLease: async () => undefined,
   recordAttempts: unexpected,
+  tryAttempts: unexpected,
   markExported: unexpected,
   campaignCustomers: async () => [],
   campaignAttempts: async () => [],

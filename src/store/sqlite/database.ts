@@ -133,6 +133,18 @@ export class Database {
     }
   }
 
+  /** Runs `act` in one transaction and undoes whatever it did. */
+  trial<T>(act: () => T): T {
+    this.exec("BEGIN IMMEDIATE");
+    try {
+      return act();
+    } catch (error) {
+      throw fromSqlite(error, "store");
+    } finally {
+      this.rollback();
+    }
+  }
+
   /** Rolls back, unless SQLite has done so by itself (disk full). */
   rollback(): void {
     if (this.isTransaction) this.exec("ROLLBACK");

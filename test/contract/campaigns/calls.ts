@@ -97,6 +97,28 @@ export function describeCalls(open: () => Campaigning): void {
       expect(await its.campaign(campaign)).toMatchObject({ attempts: 1 });
     });
 
+    it("that is only tried is judged as it would be, and leaves no trace", async () => {
+      const campaign = "trial";
+      await its.run({ Campaign: campaign }, someCustomers(1));
+      const before = await its.customer(campaign, "c1");
+      const phone = before.phones[0] ?? "";
+      const call = { campaign, customerExternalId: "c1", phone, callResult: "Busy" } as const;
+      const reports = [
+        { ...call, startTime: at(1) },
+        { ...call, startTime: at(1) },
+        { ...call, startTime: at(2), customerExternalId: "c9" },
+      ];
+      const tried = await its.store.tryAttempts(reports, at(10));
+      expect(tried).toMatchObject([
+        { kind: "recorded", customerState: "NotHandled" },
+        { kind: "repeated" },
+        { kind: "refused", code: "R012", column: "customerExternalId" },
+      ]);
+      expect(await its.customer(campaign, "c1")).toEqual(before);
+      expect(await its.campaign(campaign)).toMatchObject({ attempts: 0 });
+      expect(await its.store.recordAttempts(reports, at(10))).toEqual(tried);
+    });
+
     it("that comes from a file needs no lease, and may be about a customer who is on loan", async () => {
       const campaign = "file";
       await its.run({ Campaign: campaign }, someCustomers(2));

@@ -9,7 +9,7 @@ import { readCustomers } from "./customer-pages.ts";
 import type { CampaignDeps } from "./deps.ts";
 import { nextCustomers } from "./hand-out.ts";
 import { beginCalls, releaseLease } from "./leases.ts";
-import { recordAttempts } from "./record-attempts.ts";
+import { recordAttempts, tryAttempts } from "./record-attempts.ts";
 import { readQuestions } from "./scripts.ts";
 
 export function campaignReads(deps: CampaignDeps): Answers<CampaignReadCalls> {
@@ -37,6 +37,7 @@ export function campaignWrites(
         releaseLease(deps, lease);
       }),
     recordAttempts: (_context, reports, now) => one(() => recordAttempts(deps, reports, now)),
+    tryAttempts: (_context, reports, now) => one(() => tryAttempts(deps, reports, now)),
     markExported: (_context, name, files, at) =>
       one(() => {
         markExported(deps, { name, files, at });

@@ -22,6 +22,7 @@ export function campaignCalls(
     beginCalls: (leases, now) => writer.call("beginCalls", [leases, now]),
     releaseLease: (lease, now) => writer.call("releaseLease", [lease, now]),
     recordAttempts: (reports, now) => writer.call("recordAttempts", [reports, now]),
+    tryAttempts: (reports, now) => writer.call("tryAttempts", [reports, now]),
     markExported: (name, files, at) => writer.call("markExported", [name, files, at]),
   };
 }

@@ -26,16 +26,31 @@ export function recordAttempts(
   reports: readonly AttemptReport[],
   now: string,
 ): readonly AttemptOutcome[] {
-  return deps.db.transaction(() => {
-    const recording: Recording = {
-      ...deps,
-      now,
-      openingOf: rememberOpenings(),
-      campaignOf: remembered((name) => plainCampaigns(deps, { name })[0]),
-      questions: remembered((campaign) => questionsOf(deps, campaign)),
-    };
-    return reports.map((report) => record(recording, report));
-  });
+  return deps.db.transaction(() => recordAll(deps, reports, now));
+}
+
+/** What `recordAttempts` would answer; nothing is kept. */
+export function tryAttempts(
+  deps: CampaignDeps,
+  reports: readonly AttemptReport[],
+  now: string,
+): readonly AttemptOutcome[] {
+  return deps.db.trial(() => recordAll(deps, reports, now));
+}
+
+function recordAll(
+  deps: CampaignDeps,
+  reports: readonly AttemptReport[],
+  now: string,
+): readonly AttemptOutcome[] {
+  const recording: Recording = {
+    ...deps,
+    now,
+    openingOf: rememberOpenings(),
+    campaignOf: remembered((name) => plainCampaigns(deps, { name })[0]),
+    questions: remembered((campaign) => questionsOf(deps, campaign)),
+  };
+  return reports.map((report) => record(recording, report));
 }
 
 function remembered<Key, Value>(find: (key: Key) => Value): (key: Key) => Value {
