@@ -26,7 +26,7 @@ const sameCases = {
  * the same, and one that goes on never fails by its time.
  */
 const LIMITS = { testTimeout: 120_000, hookTimeout: 120_000 };
-const LONG = { testTimeout: 900_000, hookTimeout: 600_000 };
+const LONG = { testTimeout: 600_000, hookTimeout: 600_000 };
 
 const project = (name: string, extra: object = {}) => ({
   plugins: [builtThreads, sameCases],

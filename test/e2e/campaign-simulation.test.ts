@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const REDIALS = 2;
 /** For a campaign to be dialled to its end. */
-const DIALLED_MS = 600_000;
+const DIALLED_MS = 500_000;
 
 interface Customer {
   readonly id: string;

@@ -3,9 +3,10 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NOT_TAKEN } from "../../src/configuration/not-taken.ts";
+import { clientsMissing } from "../helpers/client-programs.ts";
 import { cellsOf, makeWorkbook } from "../helpers/configuration-bench.ts";
 import { addJob, endedExport, giveCertificate, run, sharePath } from "../helpers/exporting.ts";
-import { runPython } from "../helpers/spreadsheet-programs.ts";
+import { missingPython, runPython } from "../helpers/spreadsheet-programs.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { Workspace } from "../helpers/workspace.ts";
 
@@ -107,7 +108,9 @@ describe("a configuration", () => {
     await makeWorkbook(inFolder("typed.xlsx"), CONTENT);
   });
 
-  it("goes into an empty system and comes back as the same workbook", async () => {
+  it("goes into an empty system and comes back as the same workbook", async ({ skip }) => {
+    const missing = clientsMissing ?? (await missingPython());
+    if (missing !== undefined) skip(`${missing} is missing`);
     const [one, other] = await Promise.all([system(), system()]);
     await one.drop("Configuration", "typed.xlsx", await readFile(inFolder("typed.xlsx")));
     const typed = await one.result("Configuration", "typed.xlsx");

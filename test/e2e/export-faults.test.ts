@@ -46,8 +46,8 @@ const PUBLISHING = "publish.rename:before:10";
 const goOnPath = (): string => join(workspace.path, "go-on");
 
 /** Starts a daemon whose exports stand still at `moment`: until `goOn`, or until they are broken off. */
-async function startHeldAt(moment: string): Promise<void> {
-  const env = { HOLD_AT: moment, HOLD_UNTIL: goOnPath() };
+async function startHeldAt(moment: string, more: Readonly<Record<string, string>> = {}) {
+  const env = { HOLD_AT: moment, HOLD_UNTIL: goOnPath(), ...more };
   await workspace.start({ mainPath: armed.mainPath, env });
 }
 
@@ -134,9 +134,9 @@ describe.skipIf(clientsMissing !== undefined)("an export that breaks off", () =>
     await workspace.start();
     const job = await addJob(workspace, SMALL);
     await workspace.stop();
-    workspace.spawn({ mainPath: armed.mainPath, env: { CRASH_AT: "export.built:before" } });
-    await until("the daemon to be ready", () => workspace.log.includes('"service.started"'));
+    await startHeldAt("export.start:before", { CRASH_AT: "export.built:before" });
     await runJob(workspace, job);
+    await goOn();
     expect((await workspace.ended()).signal).toBe("SIGKILL");
     const before = keyOf(workspace);
     const kept = { keyPath: `${before.keyPath}.before`, certificatePath: before.certificatePath };

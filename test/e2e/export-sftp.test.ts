@@ -1,15 +1,16 @@
 /** Exports onto a real sshd: what clients see of them, and what becomes of them when the share goes wrong. */
-import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { makeArmedBuild } from "../helpers/armed-build.ts";
 import { clientsMissing, openByAll } from "../helpers/client-programs.ts";
 import { statusNow, untilEnded, untilExportHeld } from "../helpers/daemon-http.ts";
 import { checkSecrecy } from "../helpers/export-invariants.ts";
 import { addJob, exportsOf, run } from "../helpers/exporting.ts";
 import { opensshMissing } from "../helpers/openssh.ts";
 import { keyOf, prepareWorkspace, type Prepared } from "../helpers/prepared-workspace.ts";
-import { onShare } from "../helpers/published.ts";
+import { onShare, untilSwept } from "../helpers/published.ts";
 import { startSftpServer, type SftpServer } from "../helpers/sftp-server.ts";
 import { readShare } from "../helpers/share-reader.ts";
 import { fingerprintOf, makeKey } from "../helpers/ssh-keys.ts";
@@ -29,14 +30,19 @@ const JOB = {
 const PULLER = new URL("../helpers/pull-sets.py", import.meta.url).pathname;
 
 let prepared: Prepared;
+let armed: Awaited<ReturnType<typeof makeArmedBuild>>;
 let folder: string;
 let server: SftpServer;
 let workspace: Workspace;
 
 beforeAll(async () => {
   prepared = await prepareWorkspace({ interactions: HISTORY, bulk: BULK });
+  armed = await makeArmedBuild();
 });
-afterAll(() => prepared.remove());
+afterAll(async () => {
+  await prepared.remove();
+  await armed.remove();
+});
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "quayside-sftp-"));
   server = await startSftpServer(folder);
@@ -82,9 +88,7 @@ async function checkPublished(job: string, volumes: number): Promise<void> {
     "Interaction.json": HISTORY + BULK,
     "Interaction-Attachment.json": HISTORY / 10 + BULK,
   });
-  await until("an empty work folder", async () => {
-    return (await readdir(join(workspace.path, "var/exports"))).length === 0;
-  });
+  await untilSwept(workspace);
 }
 
 describe.skipIf((clientsMissing ?? opensshMissing) !== undefined)(
@@ -171,13 +175,17 @@ describe.skipIf((clientsMissing ?? opensshMissing) !== undefined)("a share that 
   it.each([1, 30])(
     "K2: kill -9 of the daemon when %d of over 60 volumes are up - the set once and whole",
     async (up) => {
-      await workspace.start();
+      // It stands still until the command that queues the run has its answer.
+      const goOnPath = join(folder, "go-on");
+      const hold = { HOLD_AT: "export.start:before", HOLD_UNTIL: goOnPath };
+      // The mark of the share comes first.
+      const env = { CRASH_AT: `publish.rename:after:${up + 1}`, ...hold };
+      await workspace.start({ mainPath: armed.mainPath, env });
       const job = await submitted("64KiB");
-      await until(`${up} volumes on the share`, async () => {
-        const names = await namesOnShare();
-        return names.filter((name) => !name.startsWith(".")).length >= up;
-      });
-      await workspace.stop("SIGKILL");
+      await writeFile(goOnPath, "");
+      expect((await workspace.ended()).signal).toBe("SIGKILL");
+      const names = await namesOnShare();
+      expect(names.filter((name) => !name.startsWith(".")).length).toBeGreaterThanOrEqual(up);
       expect(await indexes()).toEqual([]);
       await checkSecrecy(workspace);
       await workspace.start();

@@ -2,6 +2,7 @@
 import { request, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { ServiceStatus } from "../../src/cli/commands/status.ts";
+import type { JobView } from "../../src/console/exports-console.ts";
 import type { ActionOutcome } from "../../src/jobs/action-outcome.ts";
 import type { ExportRun } from "../../src/store/export-run.ts";
 import { until } from "./until.ts";
@@ -65,6 +66,14 @@ export async function untilEnded(
     },
     limitMs,
   );
+}
+
+/** A one-time job is submitted a moment after its run was queued, which may have ended by then. */
+export async function untilSubmitted(workspace: Workspace, job: string): Promise<JobView> {
+  return await until(`the job ${job} to be submitted`, async () => {
+    const shown = await ask<JobView>(workspace, `/v1/jobs/${job}`);
+    return shown.state === "Submitted" && shown;
+  });
 }
 
 /** Waits until the run of the job that goes on is held with `code`, and gives what it tells. */

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { DueRecord } from "../../src/store/export-run.ts";
+import { untilSubmitted } from "./daemon-http.ts";
 import {
   endedExport,
   exportsOf,
@@ -12,7 +13,7 @@ import {
   sharePath,
   type ClientKey,
 } from "./exporting.ts";
-import { until } from "./until.ts";
+import { untilSwept } from "./published.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Stands in each record of makeHistory: where it is found, an export lies in clear text. */
@@ -32,13 +33,12 @@ export async function checkExport(
   const ended = await endedExport(workspace, job);
   expect(await exportsOf(workspace, job)).toHaveLength(1);
   expect(ended).toMatchObject({ state: "Finished", artifact: "Published", step: "published" });
-  await until("an empty work folder", async () => {
-    return (await readdir(join(workspace.path, "var/exports"))).length === 0;
-  });
+  await untilSwept(workspace);
   const names = [`export-${ended.id}.index.json`, ...(ended.files ?? []).map((file) => file.name)];
   expect((await publishedNames(sharePath(workspace))).sort()).toEqual(names.sort());
   const files = await openArtifact(workspace, { id: ended.id, key });
   expect(recordsIn(files, /Interaction-[0-9a-f-]+\.json$/)).toHaveLength(records);
+  await untilSubmitted(workspace, job);
   const shown = await workspace.quayside("jobs", "show", job, "--json");
   const { state, due } = JSON.parse(shown.stdout) as { state: string; due: DueRecord[] };
   expect(state).toBe("Submitted");

@@ -19,7 +19,10 @@ taken = []
 
 client = paramiko.SSHClient()
 client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
-client.connect("127.0.0.1", int(PORT), USER, key_filename=KEY, allow_agent=False, look_for_keys=False)
+PATIENCE = {"timeout": 120, "banner_timeout": 120, "auth_timeout": 120}
+client.connect(
+    "127.0.0.1", int(PORT), USER, key_filename=KEY, allow_agent=False, look_for_keys=False, **PATIENCE
+)
 sftp = client.open_sftp()
 sftp.chdir(REMOTE)
 
