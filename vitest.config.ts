@@ -28,9 +28,16 @@ const sameCases = {
 const LIMITS = { testTimeout: 120_000, hookTimeout: 120_000 };
 const LONG = { testTimeout: 600_000, hookTimeout: 600_000 };
 
+/** What a machine is set to must not matter: unzip refuses names that its locale can't show. */
+const PLACE = { LC_ALL: "C.UTF-8", TZ: "UTC" };
+
 const project = (name: string, extra: object = {}) => ({
   plugins: [builtThreads, sameCases],
-  test: { name, include: [`test/${name}/**/*.test.ts`], restoreMocks: true, ...LIMITS, ...extra },
+  test: {
+    ...{ name, include: [`test/${name}/**/*.test.ts`], restoreMocks: true, env: PLACE },
+    ...LIMITS,
+    ...extra,
+  },
 });
 
 const BUILD = "test/helpers/build-first.ts";

@@ -16,7 +16,7 @@ import { useTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { CONTEXT } from "../datasets/memory-source.ts";
 
 const inFolder = useTemporaryFolder();
-const LONGEST_MS = 5_000;
+const LONGEST_MS = 60_000;
 /** Parts of headers and values of all types, so that many rows get past the header. */
 const columns = [
   ...new Set(

@@ -10,7 +10,7 @@ import { readAll, type ReadSettings } from "../../helpers/read-rows.ts";
 import { useTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const inFolder = useTemporaryFolder();
-const LONGEST_MS = 5_000;
+const LONGEST_MS = 60_000;
 
 /** The rows of all sheets, or the code that the file was refused with. */
 async function outcomeOf(
