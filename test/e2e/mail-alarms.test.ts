@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MailsAnswer } from "../../src/console/routes/mails.ts";
 import { statusNow } from "../helpers/daemon-http.ts";
-import { startMailServer, type MailServerUnderTest } from "../helpers/mail-server.ts";
+import { eximMissing, startMailServer, type MailServerUnderTest } from "../helpers/mail-server.ts";
 import { mailingWorkspace, mailsOf, subjects } from "../helpers/mailing.ts";
 import { makeCertificate } from "../helpers/made-certificates.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
@@ -31,7 +31,7 @@ async function mails(state?: string): Promise<MailsAnswer["mails"]> {
   return (JSON.parse(stdout) as MailsAnswer).mails;
 }
 
-describe("alarms", () => {
+describe.skipIf(eximMissing)("alarms", () => {
   it("tell of imports that are off, of a certificate that expires soon and of a disk, each once", async () => {
     workspace = await mailingWorkspace(server, "when: never, diskFree: 100%");
     const settings = await readFile(workspace.settingsPath, "utf8");
@@ -70,7 +70,7 @@ describe("alarms", () => {
   });
 });
 
-describe("the commands for mail", () => {
+describe.skipIf(eximMissing)("the commands for mail", () => {
   it("list what waits and why, and send it when it is put back", async () => {
     await server.stop();
     workspace = await mailingWorkspace(server);

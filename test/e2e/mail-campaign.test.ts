@@ -1,7 +1,7 @@
 /** The mail of a campaign's end, from the built daemon to a real mail server, whatever dies on the way. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { makeArmedBuild } from "../helpers/armed-build.ts";
-import { startMailServer, type MailServerUnderTest } from "../helpers/mail-server.ts";
+import { eximMissing, startMailServer, type MailServerUnderTest } from "../helpers/mail-server.ts";
 import { mailingWorkspace, mailsOf, subjects } from "../helpers/mailing.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { until } from "../helpers/until.ts";
@@ -33,7 +33,7 @@ const MOMENTS = ["campaign.mark", "notices.settle"].flatMap((step) => [
   `${step}:after`,
 ]);
 
-describe("a daemon that is killed at the end of a campaign", () => {
+describe.skipIf(eximMissing)("a daemon that is killed at the end of a campaign", () => {
   it.each(MOMENTS)("K2: kill -9 at %s - its mail comes once", async (moment) => {
     workspace.spawn({ mainPath: armed.mainPath, env: { CRASH_AT: moment } });
     await until("the daemon to watch", () => workspace.log.includes('"service.started"'));

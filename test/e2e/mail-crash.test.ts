@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { NOTICE_EFFECTS } from "../../src/core/effect.ts";
 import { makeArmedBuild } from "../helpers/armed-build.ts";
-import { startMailServer, type MailServerUnderTest } from "../helpers/mail-server.ts";
+import { eximMissing, startMailServer, type MailServerUnderTest } from "../helpers/mail-server.ts";
 import { mailingWorkspace, mailsOf } from "../helpers/mailing.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { until } from "../helpers/until.ts";
@@ -30,7 +30,7 @@ afterEach(async () => {
 /** Where the server has the mail and the outbox does not know it yet. */
 const TWICE: readonly string[] = ["mail.send:after", "mail.mark:before"];
 
-describe("a daemon that is killed on the way of a mail", () => {
+describe.skipIf(eximMissing)("a daemon that is killed on the way of a mail", () => {
   const moments = NOTICE_EFFECTS.flatMap((step) => [`${step}:before`, `${step}:after`]);
 
   it.each(moments)("E1: kill -9 at %s - the mail is not lost", async (moment) => {

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { addJob, endedExport, giveCertificate } from "../helpers/exporting.ts";
-import { startMailServer, type MailServerUnderTest } from "../helpers/mail-server.ts";
+import { eximMissing, startMailServer, type MailServerUnderTest } from "../helpers/mail-server.ts";
 import { mailingWorkspace, mailsOf, subjects } from "../helpers/mailing.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 import type { Workspace } from "../helpers/workspace.ts";
@@ -30,7 +30,7 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-describe("the mails of a daemon", () => {
+describe.skipIf(eximMissing)("the mails of a daemon", () => {
   it("report a file with wrong rows with these rows attached, and its end once", async () => {
     workspace = await mailingWorkspace(server);
     await workspace.start();
