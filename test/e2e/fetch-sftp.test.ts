@@ -210,7 +210,11 @@ describe.skipIf(opensshMissing)("a fetch from SFTP", () => {
     await until("the wait", async () => (await fetchesOf(workspace, job))[0]?.state === "Waiting");
     expect((await workspace.stop()).code).toBe(0);
     await workspace.start();
-    expect(await fetchesOf(workspace, job)).toMatchObject([{ state: "Waiting", attempt: 1 }]);
+    const waiting = await until("the same wait", async () => {
+      const runs = await fetchesOf(workspace, job);
+      return runs[0]?.state === "Waiting" && runs;
+    });
+    expect(waiting).toMatchObject([{ attempt: 1 }]);
     expect((await workspace.quayside("jobs", "cancel", job)).code).toBe(0);
     expect(await fetchesOf(workspace, job)).toMatchObject([{ state: "Cancelled" }]);
     await putRemote(server.root, "in/customers_1.csv", customers(2));

@@ -92,11 +92,13 @@ ${extra}`,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.log = "";
-    const note = (chunk: Buffer): void => {
+    const note = (chunk: Buffer | Error): void => {
       this.log += chunk.toString();
     };
     child.stdout.on("data", note);
     child.stderr.on("data", note);
+    // One that can't be started at all is closed, too.
+    child.on("error", note);
     this.#daemon = child;
     this.#exit = new Promise((resolve) => {
       // Not its exit: what it said last may still be on its way then, and would stand in the next log.
@@ -183,7 +185,8 @@ ${extra}`,
     let stderr = "";
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-    return await new Promise((resolve) => {
+    return await new Promise((resolve, reject) => {
+      child.on("error", reject);
       child.on("close", (code, signal) => {
         resolve({ code, signal, stdout, stderr });
       });
