@@ -114,8 +114,11 @@ function addCampaigns(
   app.get("/v1/openapi.json", async () => campaignDocument(routes, about.version));
 }
 
+/** Parts of a path: their schemas say what is too long, as of every other value; without this it would be 404. */
+const ROUTER = { maxParamLength: 1_000 } as const;
+
 function createApp(tls?: TlsServers): FastifyInstance {
-  const plain = { logger: false, forceCloseConnections: true } as const;
+  const plain = { logger: false, forceCloseConnections: true, routerOptions: ROUTER } as const;
   const secured = (open: TlsServers["open"]): FastifyServerFactory => {
     return (handler) => open(handler);
   };

@@ -66,7 +66,7 @@ describe("quayside campaigns", () => {
       expect(stdout).toMatch(/^Seen +Running +0 +3 +0 +Sales/m);
     }
     expect(await json("list")).toMatchObject({
-      campaigns: expect.arrayContaining([expect.objectContaining({ name: "Seen" })]),
+      campaigns: expect.arrayContaining([expect.objectContaining({ name: "Seen" })]) as unknown,
     });
     await wrongUse(/too many arguments/, "list", "Seen");
   });

@@ -21,7 +21,7 @@ import {
   refer,
 } from "../openapi/campaign-answers.ts";
 import { ATTEMPTS, NEXT, type NextBody, PAGE, TEXT } from "../openapi/campaign-schemas.ts";
-import type { Asked, DescribedAnswer, DescribedRoute } from "../openapi/described-route.ts";
+import type { Asked, DescribedAnswer, DescribedRoute, Schema } from "../openapi/described-route.ts";
 
 export interface CampaignsAnswer {
   readonly campaigns: readonly CampaignView[];
@@ -66,7 +66,23 @@ const FORBIDDEN: DescribedAnswer = {
   description: "Without a valid token, where one is needed.",
   schema: refer("Error"),
 };
-const FAULTS = { 400: WRONG, 401: FORBIDDEN, 404: UNKNOWN, 503: BUSY } as const;
+const TOO_LONG: DescribedAnswer = {
+  description: "The body has more than 8 MiB: hand in fewer calls at once.",
+  schema: refer("Error"),
+};
+const NO_JSON: DescribedAnswer = {
+  description: "The body is not application/json.",
+  schema: refer("Error"),
+};
+/** Of any request, of one about a campaign, of one with a body. */
+const FAULTS = { 400: WRONG, 401: FORBIDDEN, 503: BUSY } as const;
+const NAMED_FAULTS = { ...FAULTS, 404: UNKNOWN } as const;
+const BODY_FAULTS = { ...FAULTS, 413: TOO_LONG, 415: NO_JSON } as const;
+
+/** Of one campaign. */
+function aboutOne(description: string, schema: Schema): DescribedRoute["answers"] {
+  return { 200: { description, schema }, ...NAMED_FAULTS };
+}
 
 /** Every route, in the order of the documentation. */
 export function campaignRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
@@ -85,7 +101,7 @@ function lookRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
       ...{ method: "GET", path: "/v1/campaigns/{name}", operationId: "showCampaign" },
       summary: "One campaign: its settings, its state, how far it is.",
       params: { name: TEXT },
-      answers: { 200: { description: "The campaign.", schema: refer("Campaign") }, ...FAULTS },
+      answers: aboutOne("The campaign.", refer("Campaign")),
       act: async ({ params }) => ok(await desk.campaign(nameOf(params))),
     },
     {
@@ -93,7 +109,7 @@ function lookRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
       summary: "Calls of a campaign, in the order in which they were recorded, a page at a time.",
       params: { name: TEXT },
       query: PAGE,
-      answers: { 200: { description: "A page of calls.", schema: ATTEMPTS_ANSWER }, ...FAULTS },
+      answers: aboutOne("A page of calls.", ATTEMPTS_ANSWER),
       act: async (asked) => {
         const { after, limit } = pageOf(asked);
         const attempts = await desk.attempts(nameOf(asked.params), after, limit);
@@ -105,9 +121,7 @@ function lookRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
       summary: "Customers of a campaign, in the order of their file, a page at a time.",
       params: { name: TEXT },
       query: PAGE,
-      answers: {
-        ...{ 200: { description: "A page of customers.", schema: CUSTOMERS_ANSWER }, ...FAULTS },
-      },
+      answers: aboutOne("A page of customers.", CUSTOMERS_ANSWER),
       act: async (asked) => {
         const { after, limit } = pageOf(asked);
         const customers = await desk.customers(nameOf(asked.params), after, limit);
@@ -118,7 +132,7 @@ function lookRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
       ...{ method: "GET", path: "/v1/campaigns/{name}/questions", operationId: "listQuestions" },
       summary: "Questions of the campaign's script, by their order; none without a script.",
       params: { name: TEXT },
-      answers: { 200: { description: "The questions.", schema: QUESTIONS_ANSWER }, ...FAULTS },
+      answers: aboutOne("The questions.", QUESTIONS_ANSWER),
       act: async ({ params }) =>
         ok({ questions: await desk.questions(nameOf(params)) } satisfies QuestionsAnswer),
     },
@@ -138,7 +152,7 @@ function actionRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
     operationId: `${action}Campaign`,
     summary,
     params: { name: TEXT },
-    answers: { 200: { description: "The campaign.", schema: refer("Campaign") }, ...FAULTS },
+    answers: aboutOne("The campaign.", refer("Campaign")),
     act: async ({ params, user }) =>
       ok(await desk.act(nameOf(params), action as CampaignAction, user)),
   }));
@@ -150,7 +164,10 @@ function workRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
       ...{ method: "POST", path: "/v1/campaigns/next", operationId: "nextCustomers" },
       summary: "Customers to call, on loan: nobody else gets them until the lease is over.",
       body: NEXT,
-      answers: { 200: { description: "Orders; may be none.", schema: ORDERS_ANSWER }, ...FAULTS },
+      answers: {
+        200: { description: "Orders; may be none.", schema: ORDERS_ANSWER },
+        ...{ ...BODY_FAULTS, 404: UNKNOWN },
+      },
       act: async ({ body, gone }) =>
         ok({ orders: await desk.next(body as NextBody, gone) } satisfies OrdersAnswer),
     },
@@ -161,7 +178,7 @@ function workRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
       answers: {
         204: { description: "Dial." },
         409: { description: "Do not dial: blocked, or the lease is gone.", schema: refer("Error") },
-        ...{ 400: WRONG, 401: FORBIDDEN, 503: BUSY },
+        ...FAULTS,
       },
       act: async ({ params }) => {
         if (await desk.begin(leaseOf(params))) return { status: 204 };
@@ -175,7 +192,7 @@ function workRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
       params: { lease: TEXT },
       answers: {
         204: { description: "Given back, now or before." },
-        ...{ 400: WRONG, 401: FORBIDDEN, 503: BUSY },
+        ...FAULTS,
       },
       act: async ({ params }) => {
         await desk.release(leaseOf(params));
@@ -189,7 +206,7 @@ function workRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
       mayBeSingle: true,
       answers: {
         200: { description: "What became of each, in their order.", schema: OUTCOMES_ANSWER },
-        ...{ 400: WRONG, 401: FORBIDDEN, 503: BUSY },
+        ...BODY_FAULTS,
       },
       act: async ({ body }) => {
         const reports = (body as readonly AttemptReport[]).map(inUtc);
