@@ -8,12 +8,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OpeningKey } from "../../src/packaging/opening/decrypt-message.ts";
 import { readOpeningKey } from "../../src/packaging/opening/opening-key.ts";
 import { makeCertificate, openssl, type MadeCertificate } from "../helpers/made-certificates.ts";
+import { missingProgram } from "../helpers/missing-program.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { openOne } from "../unit/packaging/opening/made-artifacts.ts";
 import { handMadeZip } from "../unit/packaging/opening/hand-made-zip.ts";
 import { jsonLines, KIB, MIB, noise } from "../unit/packaging/sample-content.ts";
 
 const run = promisify(execFile);
+const missing = missingProgram("zip", "7z", "/usr/bin/python3");
 const inFolder = useTemporaryFolder();
 let kept = "";
 let mine: MadeCertificate;
@@ -109,7 +111,7 @@ describe("what openssl has encrypted", () => {
   });
 });
 
-describe("what another program has packed", () => {
+describe.skipIf(missing)("what another program has packed", () => {
   const contents = {
     "a/lines.json": jsonLines(700_000),
     "a/noise.bin": noise(500_000),

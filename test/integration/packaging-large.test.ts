@@ -5,10 +5,12 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { volumeName } from "../../src/packaging/archive.ts";
+import { missingProgram } from "../helpers/missing-program.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 import { asFiles, KIB, volumesOf } from "../unit/packaging/sample-content.ts";
 
 const run = promisify(execFile);
+const missing = missingProgram("7z");
 const inFolder = useTemporaryFolder();
 const child = fileURLToPath(new URL("../helpers/pack-in-child.ts", import.meta.url));
 
@@ -40,7 +42,7 @@ describe("memory", () => {
   });
 });
 
-describe("a file of more than 4 GiB", () => {
+describe.skipIf(missing)("a file of more than 4 GiB", () => {
   const MEGABYTES = 4 * 1024 + 5;
   it.each([
     ["in one volume", 1024],
@@ -57,7 +59,7 @@ describe("a file of more than 4 GiB", () => {
   });
 });
 
-describe("more than 65,535 files", () => {
+describe.skipIf(missing)("more than 65,535 files", () => {
   it("in many volumes are read by 7-Zip", async () => {
     const samples = Array.from({ length: 66_000 }, (_, i) => ({
       name: `${i}.json`,

@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { volumeName } from "../../src/packaging/archive.ts";
+import { missingProgram } from "../helpers/missing-program.ts";
 import { useTemporaryFolder } from "../helpers/temporary-folder.ts";
 import {
   asFiles,
@@ -17,6 +18,7 @@ import {
 } from "../unit/packaging/sample-content.ts";
 
 const run = promisify(execFile);
+const missing = missingProgram("7z", "unzip", "/usr/bin/python3");
 const inFolder = useTemporaryFolder();
 const ONE_VOLUME = 1024 * MIB;
 
@@ -62,7 +64,7 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
         print(hashlib.sha256(archive.read(entry)).hexdigest(), entry.date_time, entry.filename)
 `;
 
-describe("an archive of one volume", () => {
+describe.skipIf(missing)("an archive of one volume", () => {
   it.each([0, 1, 6, 9])("at level %i is opened by 7-Zip, unzip and Python", async (level) => {
     const [path = "", ...more] = await packTo("one", level, ONE_VOLUME);
     expect(more).toEqual([]);
@@ -83,7 +85,7 @@ describe("an archive of one volume", () => {
   });
 });
 
-describe("an archive of many volumes", () => {
+describe.skipIf(missing)("an archive of many volumes", () => {
   it.each([
     [3, 0, 12 * MIB],
     [3, 6, 5 * MIB],
