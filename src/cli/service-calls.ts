@@ -40,8 +40,8 @@ export interface ServiceCalls {
 
 export const serviceCalls: ServiceCalls = {
   runService: async (options) => {
-    const { holdYoungHeap } = await import("../service/young-heap.ts");
-    holdYoungHeap();
+    const { holdHeaps } = await import("../service/heap-growth.ts");
+    holdHeaps();
     const { runService } = await import("../service/service.ts");
     return await runService(options);
   },

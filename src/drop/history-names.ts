@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import { historyStamp } from "../core/zone.ts";
-import { historyName, namesBeside } from "../files/free-name.ts";
+import { doClash, historyName, rootOf, SIDECARS } from "../files/free-name.ts";
 import type { DropFolder } from "./folders.ts";
 
 /**
@@ -16,8 +16,8 @@ export class HistoryNames {
   readonly #timeZone: string;
   #second = Number.NaN;
   #stamp = "";
-  /** By folder: the names of this second, and of all that will stand beside them. */
-  readonly #given = new Map<string, Set<string>>();
+  /** By folder: the names of this second, by what they share with names that they could clash with. */
+  readonly #given = new Map<string, Map<string, readonly string[]>>();
 
   constructor(clock: Clock, timeZone: string) {
     this.#clock = clock;
@@ -27,14 +27,7 @@ export class HistoryNames {
   /** The name that a file gets in History if its import starts now; no file there has it or will. */
   free(folder: DropFolder, file: string): string {
     this.#follow();
-    const given = this.#givenIn(folder);
-    const name = historyName(
-      this.#stamp,
-      file,
-      (each, isFurther) =>
-        // What this process wrote it knows; of what others wrote, a further `.err` never stands alone.
-        given.has(each) || (!isFurther && existsSync(join(folder.historyPath, each))),
-    );
+    const name = historyName(this.#stamp, file, (each) => this.#isTaken(folder, each));
     this.keep(folder, name);
     return name;
   }
@@ -43,12 +36,19 @@ export class HistoryNames {
   keep(folder: DropFolder, name: string): void {
     this.#follow();
     if (!name.startsWith(this.#stamp)) return;
-    const given = this.#givenIn(folder).add(name);
-    for (const beside of namesBeside(name)) given.add(beside);
+    const given = this.#givenIn(folder);
+    given.set(rootOf(name), [...(given.get(rootOf(name)) ?? []), name]);
   }
 
-  #givenIn({ historyPath }: DropFolder): Set<string> {
-    const given = this.#given.get(historyPath) ?? new Set<string>();
+  #isTaken(folder: DropFolder, name: string): boolean {
+    const alike = this.#givenIn(folder).get(rootOf(name)) ?? [];
+    if (alike.includes(name) || alike.some((each) => doClash(each, name))) return true;
+    // What this process wrote it knows; of what others wrote, a further `.err` never stands alone.
+    return ["", ...SIDECARS].some((end) => existsSync(join(folder.historyPath, name + end)));
+  }
+
+  #givenIn({ historyPath }: DropFolder): Map<string, readonly string[]> {
+    const given = this.#given.get(historyPath) ?? new Map<string, readonly string[]>();
     this.#given.set(historyPath, given);
     return given;
   }

@@ -253,8 +253,7 @@ export class Line {
   }
 
   status(): LineStatus {
-    const all = this.watch.all();
-    const waiting = all.slice(0, SHOWN_WAITING).map(({ file, judgement }): WaitingFile => {
+    const waiting = this.watch.oldest(SHOWN_WAITING).map(({ file, judgement }): WaitingFile => {
       const turn = this.#options.waitsFor(this, file) ?? "waits for its turn";
       return {
         file: shownName(file.name),
@@ -273,7 +272,7 @@ export class Line {
       watch: this.watch.mode,
       ...(running ? { running } : {}),
       waiting,
-      waitingCount: all.length,
+      waitingCount: this.watch.count,
       ...(held ? { held } : {}),
     };
   }

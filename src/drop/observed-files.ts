@@ -4,6 +4,7 @@
  */
 import type { Stats } from "node:fs";
 import { lockedNameOf, lockSiblings } from "../files/temporary-names.ts";
+import { Backlog, type RestingFile } from "./backlog.ts";
 import {
   judge,
   type CloserLook,
@@ -12,9 +13,8 @@ import {
   type StabilityRule,
 } from "./stability.ts";
 
-export interface ObservedFile extends Observation {
-  readonly inode: number;
-}
+/** A file at rest is no more than its packed form. */
+export interface ObservedFile extends Observation, RestingFile {}
 
 /** What lstat tells of a file. */
 export type FileFacts = Pick<Stats, "ino" | "size" | "mtimeMs">;
@@ -24,10 +24,19 @@ export interface JudgedFile {
   readonly judgement: Judgement;
 }
 
+const AT_REST: Judgement = { state: "look" };
+
+/**
+ * Files wait in three places: those at rest, which may be very many, in the backlog; those that are
+ * complete, of which there are a few groups, and those that are waited for, with all that is known.
+ */
 export class ObservedFiles {
   readonly #rule: StabilityRule;
   readonly #marker: string | undefined;
+  /** Complete, or waited for. */
   readonly #files = new Map<string, JudgedFile>();
+  /** At rest: they must be looked at more closely. */
+  readonly #backlog = new Backlog();
   /** Marker and lock files that are there now. */
   readonly #companions = new Set<string>();
   /** Complete files, oldest last; undefined when it must be sorted anew. */
@@ -38,9 +47,14 @@ export class ObservedFiles {
     this.#marker = marker;
   }
 
-  get hasAtRest(): boolean {
-    for (const { judgement } of this.#files.values()) if (judgement.state === "look") return true;
-    return false;
+  /** How many files are here and not taken. */
+  get count(): number {
+    return this.#files.size + this.#backlog.size;
+  }
+
+  /** How many have come to rest and must be looked at more closely. */
+  get atRestCount(): number {
+    return this.#backlog.size;
   }
 
   /** A file beside which others are judged: an editor's lock, or a marker. */
@@ -51,25 +65,9 @@ export class ObservedFiles {
     );
   }
 
-  /** The file was seen; answers whether anything about it is new. */
+  /** The file was seen. */
   observe(name: string, stats: FileFacts, nowMs: number): void {
-    const before = this.#files.get(name)?.file;
-    const isSameFile = before?.inode === stats.ino;
-    const isUnchanged =
-      isSameFile && before.sizeBytes === stats.size && before.modifiedMs === stats.mtimeMs;
-    const { look, ...known } = before ?? {};
-    const file: ObservedFile = isUnchanged
-      ? before
-      : {
-          ...(isSameFile ? known : {}),
-          name,
-          inode: stats.ino,
-          sizeBytes: stats.size,
-          modifiedMs: stats.mtimeMs,
-          seenMs: isSameFile ? before.seenMs : nowMs,
-          ...(isSameFile ? { changedMs: nowMs, grew: stats.size > before.sizeBytes } : {}),
-        };
-    this.#judge(file, nowMs);
+    this.#judge(observed(name, stats, { before: this.#known(name), nowMs }), nowMs);
   }
 
   observeCompanion(name: string, nowMs: number): void {
@@ -82,17 +80,24 @@ export class ObservedFiles {
   remove(name: string, nowMs: number): void {
     if (this.#companions.delete(name)) this.#judgeOwnerOf(name, nowMs);
     this.#files.delete(name);
+    this.#backlog.remove(name);
   }
 
-  /** Removes whatever is not among `names`. */
-  keepOnly(names: ReadonlySet<string>, nowMs: number): void {
-    for (const name of [...this.#files.keys(), ...this.#companions]) {
-      if (!names.has(name)) this.remove(name, nowMs);
-    }
+  /**
+   * These names are in the folder, and no others; answers which must be observed. Files at rest need
+   * not: what has become of one is seen when its turn comes.
+   */
+  listed(names: readonly string[], nowMs: number): readonly string[] {
+    const gone = new Set([...this.#files.keys(), ...this.#companions]);
+    for (const name of names) gone.delete(name);
+    for (const name of gone) this.remove(name, nowMs);
+    this.#backlog.keepOnly(names);
+    return names.filter((name) => !this.#backlog.has(name));
   }
 
   clear(): void {
     this.#files.clear();
+    this.#backlog.clear();
     this.#companions.clear();
     this.#queue = [];
   }
@@ -123,21 +128,24 @@ export class ObservedFiles {
   }
 
   /** The oldest files that have come to rest and must be looked at more closely. */
-  atRest(most: number): readonly ObservedFile[] {
-    const found = [...this.#files.values()].filter(({ judgement }) => judgement.state === "look");
-    return found
-      .map(({ file }) => file)
-      .sort(byAge)
-      .slice(0, most);
+  atRest(most: number): readonly string[] {
+    return this.#backlog.oldest(most).map(({ name }) => name);
+  }
+
+  /** Whether the file is at rest by what was read of it at `sinceMs` or later. */
+  isAtRest(name: string, sinceMs = Number.NEGATIVE_INFINITY): boolean {
+    const resting = this.#backlog.get(name);
+    return resting !== undefined && resting.observedMs >= sinceMs;
   }
 
   looked(name: string, look: CloserLook, nowMs: number): void {
-    const known = this.#files.get(name);
+    const known = this.#known(name);
     if (!known) return;
-    const judgement = judge({ ...known.file, look }, this.#rule, nowMs);
+    const file = this.#whole(known);
+    const judgement = judge({ ...file, look }, this.#rule, nowMs);
     // Only a look that settled the matter is kept; what is waited for is looked at again.
-    const file = judgement.state === "ready" ? { ...known.file, look } : known.file;
-    this.#set(file, judgement);
+    if (judgement.state === "ready") this.#set({ ...file, look }, judgement);
+    else this.#set(file, atLeisure(judgement, this.#files.size));
   }
 
   /** Files whose waiting is over at `nowMs`: they must be seen again. */
@@ -163,40 +171,90 @@ export class ObservedFiles {
     for (const { file, judgement } of this.#files.values()) {
       if (judgement.state !== "ready" && file.seenMs > sinceMs) return file;
     }
-    return undefined;
+    return this.#backlog.seenAfter(sinceMs);
   }
 
-  /** Everything, oldest first. */
-  all(): readonly JudgedFile[] {
-    return [...this.#files.values()].sort((a, b) => byAge(a.file, b.file));
+  /** Those that are waited for. */
+  *waiting(): Generator<JudgedFile> {
+    for (const each of this.#files.values()) if (each.judgement.state === "waiting") yield each;
+  }
+
+  /** The oldest of all, oldest first. */
+  oldest(most: number): readonly JudgedFile[] {
+    const atRest = this.#backlog.oldest(most).map((file) => ({ file, judgement: AT_REST }));
+    const all: readonly JudgedFile[] = [...this.#files.values(), ...atRest];
+    return all.toSorted((a, b) => byAge(a.file, b.file)).slice(0, most);
+  }
+
+  #known(name: string): ObservedFile | undefined {
+    return this.#files.get(name)?.file ?? this.#backlog.get(name);
   }
 
   #judgeOwnerOf(companion: string, nowMs: number): void {
     const owner = lockedNameOf(companion) ?? companion.slice(0, -(this.#marker?.length ?? 0) - 1);
-    const known = this.#files.get(owner);
-    if (known) this.#judge(known.file, nowMs);
+    const known = this.#known(owner);
+    if (known) this.#judge(known, nowMs);
   }
 
   #judge(file: ObservedFile, nowMs: number): void {
-    const { lockedBy: former, ...rest } = file;
+    const whole = this.#whole(file);
+    this.#set(whole, judge(whole, this.#rule, nowMs));
+  }
+
+  /** The file with what stands beside it. */
+  #whole(known: ObservedFile): ObservedFile {
+    const isAlone = this.#companions.size === 0 && this.#marker === undefined;
+    if (isAlone && known.lockedBy === undefined) return known;
+    const { lockedBy: _former, ...file } = known;
     const lockedBy = lockSiblings(file.name).find((name) => this.#companions.has(name));
     const markerName = `${file.name}.${this.#marker ?? ""}`;
-    const whole: ObservedFile = {
-      ...rest,
+    return {
+      ...file,
       ...(lockedBy === undefined ? {} : { lockedBy }),
       ...(this.#marker === undefined
         ? {}
         : { marker: { name: markerName, isThere: this.#companions.has(markerName) } }),
     };
-    this.#set(whole, judge(whole, this.#rule, nowMs));
   }
 
   #set(file: ObservedFile, judgement: Judgement): void {
+    if (judgement.state === "look") {
+      this.#files.delete(file.name);
+      this.#backlog.put(file);
+      return;
+    }
     const before = this.#files.get(file.name);
+    this.#backlog.remove(file.name);
     this.#files.set(file.name, { file, judgement });
     const isNewlyReady = judgement.state === "ready" && before?.judgement.state !== "ready";
     if (isNewlyReady) this.#queue = undefined;
   }
+}
+
+/**
+ * What a look did not settle is looked at again, the later the more files are waited for: thousands
+ * that nobody may read must not keep a core busy.
+ */
+function atLeisure(judgement: Judgement, waitedFor: number): Judgement {
+  if (judgement.state !== "waiting") return judgement;
+  return { ...judgement, againMs: judgement.againMs + waitedFor };
+}
+
+/** The file as it is now, by what was known of it before. */
+function observed(
+  name: string,
+  stats: FileFacts,
+  { before, nowMs }: { readonly before: ObservedFile | undefined; readonly nowMs: number },
+): ObservedFile {
+  const { ino: inode, size: sizeBytes, mtimeMs: modifiedMs } = stats;
+  const now = { name, inode, sizeBytes, modifiedMs, observedMs: nowMs };
+  if (before?.inode !== inode) return { ...now, seenMs: nowMs };
+  if (before.sizeBytes === sizeBytes && before.modifiedMs === modifiedMs) {
+    return { ...before, observedMs: nowMs };
+  }
+  // A closer look was at what it was before.
+  const { look: _look, ...known } = before;
+  return { ...known, ...now, changedMs: nowMs, grew: sizeBytes > before.sizeBytes };
 }
 
 /** Oldest first by the file's own clock, then by name. */

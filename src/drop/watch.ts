@@ -34,6 +34,8 @@ export interface WatchDeps {
 const POLL_MS = 1_000;
 /** More hints than this at once: one scan is cheaper. */
 const MANY_HINTS = 500;
+/** Files that a scan passes over in the time of one hint. */
+const PASSED_BY_SCAN = 20;
 /** Files looked at more closely in one pass, a few groups; the younger ones wait until these go. */
 const LOOK_AHEAD = 256;
 /** With fewer complete files than this the next ones are looked at. */
@@ -76,7 +78,7 @@ export class FolderWatch {
   nextReady(): ObservedFile | undefined {
     const next = this.#files.nextReady();
     // The look ahead may have ended soon after this file: then more files must be looked at.
-    if (this.#files.readyCount < FEW_READY && this.#files.hasAtRest) this.#bell.ring();
+    if (this.#files.atRestCount > 0 && this.#files.readyCount < FEW_READY) this.#bell.ring();
     return next;
   }
 
@@ -95,9 +97,14 @@ export class FolderWatch {
     return this.#files.fresh(sinceMs);
   }
 
-  /** All files that are here and not taken, oldest first. */
-  all(): readonly JudgedFile[] {
-    return this.#files.all();
+  /** How many files are here and not taken. */
+  get count(): number {
+    return this.#files.count;
+  }
+
+  /** The oldest files that are here and not taken, oldest first. */
+  oldest(most: number): readonly JudgedFile[] {
+    return this.#files.oldest(most);
   }
 
   /** The file was taken, or turned out not to be what was seen. */
@@ -117,7 +124,7 @@ export class FolderWatch {
       this.#bell.ring();
     });
     while (!signal.aborted) {
-      await this.#pass();
+      await this.#pass(signal);
       if (this.#hints.size === 0) await this.#rest();
     }
     await this.#events?.close();
@@ -128,14 +135,14 @@ export class FolderWatch {
     await this.#bell.wait(this.#deps.clock, Math.max(1, untilMs - this.#now()));
   }
 
-  async #pass(): Promise<void> {
+  async #pass(signal: AbortSignal): Promise<void> {
     const names = [...this.#hints];
     this.#hints.clear();
     const startedMs = this.#now();
-    const isScanDue = this.#now() >= this.#scanAtMs || names.length > MANY_HINTS;
+    const isScanDue = this.#now() >= this.#scanAtMs;
     if (isScanDue) await this.#scan();
     else await this.#observeAll([...names, ...this.#files.due(this.#now())]);
-    await this.#lookCloser();
+    await this.#lookCloser(startedMs, signal);
     if (isScanDue) this.#reportLongWaits();
     if (isScanDue) this.#lookedAtMs = startedMs;
     this.#deps.onChange();
@@ -145,7 +152,7 @@ export class FolderWatch {
     const scanMs =
       this.#mode === "polling" ? Math.min(POLL_MS, this.#deps.scanMs) : this.#deps.scanMs;
     this.#scanAtMs = this.#now() + scanMs;
-    let names: string[];
+    let names: readonly string[];
     try {
       await this.#ensureEvents();
       names = await readdir(this.#folder.path);
@@ -154,10 +161,10 @@ export class FolderWatch {
       return;
     }
     this.#problem = undefined;
-    const there = new Set(names);
-    this.#files.keepOnly(there, this.#now());
-    for (const name of this.#reported.keys()) if (!there.has(name)) this.#reported.delete(name);
-    await this.#observeAll(names);
+    const gone = new Set(this.#reported.keys());
+    for (const name of names) gone.delete(name);
+    for (const name of gone) this.#reported.delete(name);
+    await this.#observeAll(this.#files.listed(names, this.#now()));
   }
 
   async #observeAll(names: readonly string[]): Promise<void> {
@@ -186,14 +193,18 @@ export class FolderWatch {
       this.#files.observeCompanion(name, this.#now());
     } else {
       const problem = stats.isFile() ? nameProblem(name) : "is not a regular file";
-      if (problem === undefined) this.#files.observe(name, stats, this.#now());
-      else this.#reportOnce(name, problem, "not taken");
+      if (problem === undefined) {
+        this.#files.observe(name, stats, this.#now());
+      } else {
+        this.#files.remove(name, this.#now());
+        this.#reportOnce(name, problem, "not taken");
+      }
     }
   }
 
   #reportLongWaits(): void {
     const now = this.#now();
-    for (const { file, judgement } of this.#files.all()) {
+    for (const { file, judgement } of this.#files.waiting()) {
       if (judgement.state === "waiting" && now - file.seenMs >= REPORT_AFTER_MS) {
         this.#reportOnce(file.name, "waiting", `still waited for: it ${judgement.reason}`);
       }
@@ -208,18 +219,26 @@ export class FolderWatch {
   }
 
   /** Reads the end of files at rest, the oldest ones only: the others wait for these anyway. */
-  async #lookCloser(): Promise<void> {
-    const some = this.#files.atRest(LOOK_AHEAD);
-    const isEnough = this.#files.readyCount >= FEW_READY && some.length === LOOK_AHEAD;
-    if (some.length === 0 || isEnough) return;
-    const { path } = this.#folder;
-    const looks = await this.#deps.filing.look(
-      path,
-      some.map(({ name }) => name),
-    );
-    for (const [at, { name }] of some.entries()) {
+  async #lookCloser(sinceMs: number, signal: AbortSignal): Promise<void> {
+    const isEnough = (): boolean =>
+      this.#files.readyCount >= FEW_READY && this.#files.atRestCount >= LOOK_AHEAD;
+    // However many turn out not to be complete, those behind them are come to.
+    while (this.#files.atRestCount > 0 && !isEnough() && !signal.aborted) {
+      if (!(await this.#lookAtOldest(sinceMs))) return;
+    }
+  }
+
+  /** What was read of a file before `sinceMs` is read again; answers whether that settled anything. */
+  async #lookAtOldest(sinceMs: number): Promise<boolean> {
+    const oldest = this.#files.atRest(LOOK_AHEAD);
+    // Scans pass over files at rest: what has become of one meanwhile is seen here.
+    await this.#observeAll(oldest.filter((name) => !this.#files.isAtRest(name, sinceMs)));
+    const some = oldest.filter((name) => this.#files.isAtRest(name, sinceMs));
+    const looks = some.length === 0 ? [] : await this.#deps.filing.look(this.#folder.path, some);
+    for (const [at, name] of some.entries()) {
       this.#files.looked(name, looks[at] ?? { end: "unknown" }, this.#now());
     }
+    return some.length > 0 || oldest.some((name) => !this.#files.isAtRest(name));
   }
 
   /** Watches the folder that is there now; one that was deleted and made again is watched anew. */
@@ -236,7 +255,8 @@ export class FolderWatch {
 
   #listen(): FolderEvents {
     const onHint = (name: string | undefined): void => {
-      if (name === undefined) this.#scanAtMs = 0;
+      const most = Math.max(MANY_HINTS, this.#files.count / PASSED_BY_SCAN);
+      if (name === undefined || this.#hints.size >= most) this.#scanAtMs = 0;
       else this.#hints.add(name);
       this.#bell.ring();
     };

@@ -35,7 +35,7 @@ import { startRetention } from "./retention.ts";
 import { listenToSignals } from "./signals.ts";
 import { startSimulator } from "./simulator.ts";
 import { createSystemd } from "./systemd.ts";
-import { releaseYoungHeap } from "./young-heap.ts";
+import { releaseYoungHeap } from "./heap-growth.ts";
 
 export interface ServiceOptions {
   readonly settingsPath?: string;

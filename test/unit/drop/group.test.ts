@@ -11,6 +11,7 @@ function files(...sizes: readonly number[]): ObservedFile[] {
     sizeBytes,
     modifiedMs: at,
     seenMs: at,
+    observedMs: at,
   }));
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { historyName } from "../../../src/files/free-name.ts";
+import { doClash, historyName, namesBeside, rootOf } from "../../../src/files/free-name.ts";
 
 const STAMP = "20261120_101500";
 const free = (): boolean => false;
@@ -47,7 +47,8 @@ describe("historyName", () => {
       "rejected.xlsx",
     ]) {
       const taken = `20261120_101500_a.csv.${name}`;
-      expect(historyName(STAMP, "a.csv", (each) => each === taken)).toBe("20261120_101500_2_a.csv");
+      const isTaken = (each: string): boolean => namesBeside(each).includes(taken);
+      expect(historyName(STAMP, "a.csv", isTaken)).toBe("20261120_101500_2_a.csv");
     }
   });
 
@@ -95,5 +96,39 @@ describe("historyName", () => {
         expect(names.size).toBe(dropped.length);
       }),
     );
+  });
+});
+
+describe("names that clash", () => {
+  const parts = fc.constantFrom(
+    "a",
+    ".log",
+    ".err",
+    ".2",
+    ".39",
+    ".40",
+    ".result",
+    ".rejected.csv",
+  );
+  const names = fc.array(parts, { minLength: 1, maxLength: 5 }).map((each) => each.join(""));
+
+  test("have the same root", () => {
+    fc.assert(
+      fc.property(names, names, (a, b) => {
+        fc.pre(doClash(a, b));
+        expect(rootOf(a)).toBe(rootOf(b));
+      }),
+    );
+  });
+
+  test.each([
+    ["a.csv", "a.csv", true],
+    ["a.csv", "a.csv.7.err", true],
+    ["a.csv.2", "a.csv", true],
+    ["a.csv.rejected.xlsx", "a.csv", true],
+    ["a.csv", "a.csv.40.err", false],
+    ["a.csv", "b.csv", false],
+  ])("%s and %s: %s", (a, b, expected) => {
+    expect([doClash(a, b), doClash(b, a)]).toEqual([expected, expected]);
   });
 });
