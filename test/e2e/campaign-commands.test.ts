@@ -27,7 +27,7 @@ beforeAll(async () => {
       return campaigns.some((one) => one.name === name && one.state === "Running");
     });
   }
-});
+}, 180_000);
 afterAll(() => its.remove());
 
 const SETTINGS = { NumberOfRedials: "1", MaxLines: "10" };

@@ -10,7 +10,7 @@ beforeAll(async () => {
   its = await Workspace.create();
   await its.start();
   await dropCampaign(its, "Spring", 9);
-});
+}, 180_000);
 afterAll(() => its.remove());
 
 interface Checked {

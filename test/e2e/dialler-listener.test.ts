@@ -29,7 +29,7 @@ beforeAll(async () => {
     await its.result("OutboundCampaign", `${name}.csv`);
     await until(`${name} to run`, async () => (await campaignNow(its, name)).state === "Running");
   }
-});
+}, 180_000);
 afterAll(() => its.remove());
 
 interface Asking {
