@@ -1,5 +1,6 @@
 /** Probe of the address of diallers: its certificate and key, and how long they are good. */
 import { serverExpiry } from "../../certificates/server-expiry.ts";
+import { isLoopback } from "../../config/resolve-campaigns.ts";
 import type { ServiceConfig } from "../../config/service-config.ts";
 import { AppError } from "../../core/errors.ts";
 import { readTlsFiles } from "../../service/tls-files.ts";
@@ -18,7 +19,12 @@ export async function probeListener(
     return reason === undefined ? [] : [{ probe, state: "bad", detail: reason }];
   }
   const { host, port, tls } = listener;
-  if (!tls) return [{ probe, state: "good", detail: `http on ${host}:${port}, not encrypted` }];
+  if (!tls) {
+    const detail = `http on ${host}:${port}, not encrypted`;
+    if (isLoopback(host)) return [{ probe, state: "good", detail }];
+    const remedy = "Set console.certificate and console.key: the token can be read on its way.";
+    return [{ probe, state: "note", detail, remedy }];
+  }
   try {
     const { own } = await readTlsFiles(tls);
     const expiry = serverExpiry(own, clock.now());

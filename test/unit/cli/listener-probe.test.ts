@@ -41,10 +41,13 @@ describe("the probe of the address of diallers", () => {
     expect(over[0]?.detail).toContain("the certificate of CN=server expired on");
   });
 
-  it("says that http is not encrypted, and nothing where nobody listens", async () => {
-    expect(await probeListener(inDays(0), { listener: listener(undefined) })).toMatchObject([
-      { state: "good", detail: "http on 0.0.0.0:8480, not encrypted" },
+  it("says that http is not encrypted, which others can reach, and nothing where nobody listens", async () => {
+    const open = listener(undefined);
+    expect(await probeListener(inDays(0), { listener: open })).toMatchObject([
+      { state: "note", detail: "http on 0.0.0.0:8480, not encrypted" },
     ]);
+    const own = { ...open, host: "127.0.0.1" } as ListenerConfig;
+    expect(await probeListener(inDays(0), { listener: own })).toMatchObject([{ state: "good" }]);
     expect(await probeListener(inDays(0), { listener: { enabled: false } })).toEqual([]);
   });
 
