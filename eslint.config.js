@@ -146,6 +146,12 @@ export default tseslint.config(
           selector: "CallExpression[callee.name=/^set(Timeout|Interval)$/]",
           message: "Timers come from the clock in deps (core/clock.ts).",
         },
+        {
+          selector:
+            ":matches(TemplateElement[value.raw=/LIMIT \\?(?! \\+)/], Literal[value=/LIMIT \\?(?! \\+)/])",
+          message:
+            "A bare parameter has the statement prepared anew each time (LIMIT of store/sqlite/database.ts).",
+        },
       ],
     },
   },
