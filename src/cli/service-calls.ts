@@ -40,8 +40,8 @@ export interface ServiceCalls {
 
 export const serviceCalls: ServiceCalls = {
   runService: async (options) => {
-    const { holdHeaps } = await import("../service/heap-growth.ts");
-    holdHeaps();
+    const { holdYoungHeap } = await import("../service/heap-growth.ts");
+    holdYoungHeap();
     const { runService } = await import("../service/service.ts");
     return await runService(options);
   },

@@ -23,7 +23,6 @@ import type { FetchLine } from "../fetch/line.ts";
 import { createTurns } from "../transfer/turns.ts";
 import { startFetches } from "./fetches.ts";
 import { startArtifactSweeps } from "./artifact-sweeps.ts";
-import { configurationWarnings } from "./export-configuration.ts";
 import { exportsConsole } from "./exports-console.ts";
 import { jobRules } from "./job-rules.ts";
 import type { Lifecycle } from "./lifecycle.ts";
@@ -212,7 +211,11 @@ async function exportDeps(
     tables: await loadInfoMartTables(definitionsPath, types),
     schemas: await loadRecordSchemas(schemasPath),
     madeBy: `Quayside ${programVersion}`,
-    checkConfiguration: (path) => configurationWarnings(config, path),
+    checkConfiguration: async (path) => {
+      // With exceljs and all that `check` needs: most daemons never have such a job.
+      const { configurationWarnings } = await import("./export-configuration.ts");
+      return await configurationWarnings(config, path);
+    },
     inTurn: createTurns(1),
     openThread: () =>
       ThreadClient.start<ExportCalls>(
