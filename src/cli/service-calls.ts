@@ -40,7 +40,7 @@ export interface ServiceCalls {
 
 export const serviceCalls: ServiceCalls = {
   runService: async (options) => {
-    const { holdYoungHeap } = await import("../service/heap-growth.ts");
+    const { holdYoungHeap } = await import("../service/young-heap.ts");
     holdYoungHeap();
     const { runService } = await import("../service/service.ts");
     return await runService(options);

@@ -35,7 +35,7 @@ import { startRetention } from "./retention.ts";
 import { listenToSignals } from "./signals.ts";
 import { startSimulator } from "./simulator.ts";
 import { createSystemd } from "./systemd.ts";
-import { releaseHeaps } from "./heap-growth.ts";
+import { releaseYoungHeap } from "./young-heap.ts";
 
 export interface ServiceOptions {
   readonly settingsPath?: string;
@@ -133,7 +133,7 @@ async function startParts(base: Base): Promise<void> {
   await startDialLists(base, store, types);
   await startSimulator(base, dialling.desk);
   await models.done;
-  releaseHeaps();
+  releaseYoungHeap();
   const folder = automaticPath(config);
   log.info(
     { event: "service.started", version: programVersion, drop: folder },
