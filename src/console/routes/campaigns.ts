@@ -50,30 +50,12 @@ export interface QuestionsAnswer {
   readonly questions: readonly ScriptQuestion[];
 }
 
-const WRONG: DescribedAnswer = {
-  description: "The request is wrong, or the campaign's state does not allow it.",
-  schema: refer("Error"),
-};
-const UNKNOWN: DescribedAnswer = {
-  description: "There is no such campaign.",
-  schema: refer("Error"),
-};
-const BUSY: DescribedAnswer = {
-  description: "Not now (the disk is full, the store is busy): try again later.",
-  schema: refer("Error"),
-};
-const FORBIDDEN: DescribedAnswer = {
-  description: "Without a valid token, where one is needed.",
-  schema: refer("Error"),
-};
-const TOO_LONG: DescribedAnswer = {
-  description: "The body has more than 8 MiB: hand in fewer calls at once.",
-  schema: refer("Error"),
-};
-const NO_JSON: DescribedAnswer = {
-  description: "The body is not application/json.",
-  schema: refer("Error"),
-};
+const WRONG = refusal("The request is wrong, or the campaign's state does not allow it.");
+const UNKNOWN = refusal("There is no such campaign.");
+const BUSY = refusal("Not now (the disk is full, the store is busy): try again later.");
+const FORBIDDEN = refusal("Without a valid token, where one is needed.");
+const TOO_LONG = refusal("The body has more than 8 MiB: hand in fewer calls at once.");
+const NO_JSON = refusal("The body is not application/json.");
 /** Of any request, of one about a campaign, of one with a body. */
 const FAULTS = { 400: WRONG, 401: FORBIDDEN, 503: BUSY } as const;
 const NAMED_FAULTS = { ...FAULTS, 404: UNKNOWN } as const;
@@ -255,4 +237,8 @@ function utc(time: string): string {
   throw new UsageError("S010", `${time} is no time`, {
     hint: "Write it as 2026-12-01T09:00:00+02:00.",
   });
+}
+
+function refusal(description: string): DescribedAnswer {
+  return { description, schema: refer("Error") };
 }
