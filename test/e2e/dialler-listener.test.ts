@@ -83,6 +83,14 @@ async function send(path: string, body: object): Promise<Socket> {
   });
 }
 
+/** Sends a whole request and hangs up; resolves when the system has seen that: it hangs up as well. */
+async function sendAndLeave(path: string, body: object): Promise<void> {
+  const socket = await send(path, body);
+  const seen = new Promise((resolve) => socket.once("close", resolve));
+  socket.resume().end();
+  await seen;
+}
+
 function callOf({ campaign, externalId, lease, phone }: DialOrder, startTime: string): object {
   const known = { campaign, customerExternalId: externalId, lease, phone };
   return { ...known, startTime, callResult: "Successful" };
@@ -139,7 +147,7 @@ describe("the diallers' address", () => {
 
   it("hands customers to the next one whose dialler hung up while it asked or waited", async () => {
     const wish = { campaign: "Waited", count: 2, leaseSeconds: 1 };
-    (await send("/v1/campaigns/next", { ...wish, dialler: "gone" })).destroy();
+    await sendAndLeave("/v1/campaigns/next", { ...wish, dialler: "gone" });
     const leases: string[] = [];
     await until("both customers", async () => {
       const more = { dialler: "there", leaseSeconds: 3_600, waitSeconds: 30 };
@@ -148,7 +156,7 @@ describe("the diallers' address", () => {
     });
     // Both are on loan now: who asks waits, hangs up, and must not get those who come back.
     const waiting = { ...wish, leaseSeconds: 3_600, waitSeconds: 30 };
-    (await send("/v1/campaigns/next", { ...waiting, dialler: "gone" })).destroy();
+    await sendAndLeave("/v1/campaigns/next", { ...waiting, dialler: "gone" });
     for (const lease of leases) {
       expect((await request(`/v1/calls/${lease}/release`, { method: "POST" })).status).toBe(204);
     }

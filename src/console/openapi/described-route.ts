@@ -96,11 +96,18 @@ function askedOf(
   };
 }
 
-/** Aborted when the connection breaks before the answer is out; afterwards nobody looks. */
+/** Aborted when the caller hangs up before the answer is out; afterwards nobody looks. */
 function goneOf({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  raw.once("close", () => {
+  const { socket } = raw;
+  const abort = (): void => {
     gone.abort("the caller has gone");
+  };
+  // The other side's FIN comes first; what is handed out before the close would be lost on it.
+  socket?.once("end", abort);
+  raw.once("close", () => {
+    socket?.off("end", abort);
+    abort();
   });
   return gone.signal;
 }
