@@ -74,7 +74,8 @@ const bin = (name) => join(root, "node_modules/.bin", name);
 function runTests() {
   const folder = mkdtempSync(join(tmpdir(), "quayside-test-"));
   const report = join(folder, "report.json");
-  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const reporters = ["default", "json", ".ci/second-tries.mjs"].map((name) => `--reporter=${name}`);
+  const args = ["run", ...reporters, `--outputFile.json=${report}`];
   const ok = run("tests", bin("vitest"), args, inCi ? { REQUIRE_SERVERS: "1" } : {});
   try {
     const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
