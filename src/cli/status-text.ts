@@ -32,7 +32,11 @@ export function lineTexts(line: LineStatus, colours: Colours): readonly string[]
     lines.push(colours.red(`${type}  ${line.folderPath} is missing`));
   if (held) {
     const again = held.retryAt === undefined ? "" : `; tried again at ${held.retryAt}`;
-    lines.push(colours.red(`${type}  held: ${held.code} ${held.reason}${again}`));
+    const last = held.until === undefined ? "" : `, for the last time at ${held.until}`;
+    const text = `${held.code} ${held.reason}${again}${last}`;
+    // A file that is waited with is no fault.
+    if (held.until === undefined) lines.push(colours.red(`${type}  held: ${text}`));
+    else lines.push(`${type}  ${colours.yellow("waits")}  ${text}`);
   }
   for (const { file, bytes: size, reason } of waiting.slice(0, SHOWN_WAITING)) {
     lines.push(`${type}  ${colours.yellow("waits")}  ${file} (${bytes(size)}): ${reason}`);

@@ -84,6 +84,7 @@ function resolveImport(given: AutomaticImport, users: readonly UserConfig[]): Im
     settleMs: durationMs(given.settle ?? "2s"),
     scanMs: durationMs(given.scan ?? "30s"),
     patienceMs: durationMs(given.patience ?? "60s"),
+    retryUnresolvedMs: durationMs(given.retryUnresolved ?? "0s"),
     watch: given.watch ?? "auto",
     defaultCountry: given.defaultCountry,
     encodingFallback: given.encodingFallback ?? "none",

@@ -103,6 +103,8 @@ export interface ImportConfig {
   readonly scanMs: number;
   /** A file whose proper end is missing is waited for this long after its last change. */
   readonly patienceMs: number;
+  /** A file whose references are not all there is tried again until this long after its claim; 0: never. */
+  readonly retryUnresolvedMs: number;
   readonly watch: "auto" | "events" | "polling";
   readonly defaultCountry: string | undefined;
   readonly encodingFallback: "none" | "windows-1252";

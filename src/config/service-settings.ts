@@ -87,6 +87,10 @@ export interface AutomaticImport {
    */
   patience?: string;
   /**
+   * How long after its claim a file is tried again whose rows refer to records that are not there; by default their rows are rejected at once.
+   */
+  retryUnresolved?: string;
+  /**
    * How new files are noticed between scans.
    */
   watch?: "auto" | "events" | "polling";

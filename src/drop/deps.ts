@@ -29,6 +29,8 @@ export interface DropDeps {
   /** Where files of attempts go. */
   readonly attempts: Pick<CampaignLedger, "campaigns" | "recordAttempts">;
   readonly reading: ReadOptions;
+  /** A file whose references are not all there is tried again until this long after its claim; 0: never. */
+  readonly retryUnresolvedMs: number;
   /** Runs have been archived: what is told of them can be told. */
   readonly onArchived?: () => void;
   /** Aborted when the daemon must stop at once: what runs is left for recovery. */

@@ -1,5 +1,6 @@
 /** What holds a line up, as one of our errors: its class says who must act, its code stands in the status. */
-import { AppError, fromSystem, OperatorError, systemCode } from "../core/errors.ts";
+import { AppError, fromSystem, OperatorError, systemCode, TransientError } from "../core/errors.ts";
+import type { Logger } from "../core/log.ts";
 
 export function heldFault(error: unknown): AppError {
   const known = fromSystem(error, "The folders of this type");
@@ -10,4 +11,16 @@ export function heldFault(error: unknown): AppError {
   if (isMissing)
     return new OperatorError("S005", `A folder is missing: ${reason}`, { cause: error });
   return new AppError("S001", reason, { cause: error });
+}
+
+/** One line for a fault that is new. */
+export function logHeld(
+  log: Logger,
+  facts: Readonly<Record<string, unknown>>,
+  fault: AppError,
+): void {
+  const fields = { event: "drop.held" as const, ...facts };
+  if (fault instanceof TransientError) log.warn(fields, "the line waits");
+  else if (fault instanceof OperatorError) log.error(fields, "the line waits for the operator");
+  else log.error(fields, "a fault of Quayside holds the line");
 }

@@ -13,6 +13,7 @@ import { failRun } from "./quarantine.ts";
 import type { ImportSource } from "./reader-jobs.ts";
 import { noteInRunLog, openRunLog } from "./run-log.ts";
 import { MAX_ATTEMPTS } from "./states.ts";
+import { patientUntil, unresolvedOf } from "./unresolved.ts";
 
 type OnApply = (progress: ApplyProgress) => void;
 
@@ -76,7 +77,8 @@ async function importTogether(
   const begun = runs.map((run) => ({ ...run, startedAt }));
   return await excusing(deps, runs, async () => {
     const sources = runs.map((run) => sourceOf(folder, run));
-    const verdicts = await importRows(deps, planOf(folder, begun), sources, onProgress);
+    const plan = planOf(deps, folder, begun);
+    const verdicts = await importRows(deps, plan, sources, onProgress);
     return begun.map((run, at) => decided(run, verdicts[at]));
   });
 }
@@ -122,7 +124,7 @@ async function importOnce(
     const { target } = folder.type;
     if (target === "jobs") return await importJobs(deps, { folder, run }, onProgress);
     if (target === "attempts") return await importAttempts(deps, { folder, run }, onProgress);
-    const plan = planOf(folder, [run]);
+    const plan = planOf(deps, folder, [run]);
     const [verdict] = await importRows(deps, plan, [sourceOf(folder, run)], onProgress);
     return verdict;
   } catch (error) {
@@ -146,13 +148,20 @@ async function excusing<T>(
         deps.log.warn({ event: "drop.broke", runs: ids, err }, "an attempt was not excused");
       });
     }
-    throw error;
+    throw unresolvedOf(error, runs, deps.retryUnresolvedMs);
   }
 }
 
-function planOf(folder: DropFolder, runs: readonly RunRecord[]): ApplyPlan {
-  const toApply = runs.map(({ id, attempt, startedAt, file }) => {
-    return { run: id, attempt, startedAt, isForced: isForced(file) };
+function planOf(
+  { clock, retryUnresolvedMs }: DropDeps,
+  folder: DropFolder,
+  runs: readonly RunRecord[],
+): ApplyPlan {
+  const now = clock.now();
+  const toApply = runs.map((run) => {
+    const { id, attempt, startedAt, file } = run;
+    const isPatient = now < patientUntil(run, retryUnresolvedMs);
+    return { run: id, attempt, startedAt, isForced: isForced(file), isPatient };
   });
   return { type: folder.type, runs: toApply, dryRun: false };
 }

@@ -5,13 +5,12 @@
  */
 import { isAborted } from "../core/abort.ts";
 import { Bell } from "../core/bell.ts";
-import { OperatorError, TransientError } from "../core/errors.ts";
 import { shownName } from "../files/safe-name.ts";
 import type { DecidedRun } from "../store/run.ts";
 import type { DropDeps } from "./deps.ts";
 import type { DropFolder } from "./folders.ts";
 import type { ObservedFile } from "./observed-files.ts";
-import { heldFault } from "./held-fault.ts";
+import { heldFault, logHeld } from "./held-fault.ts";
 import { GROUP_FILES, nextGroup } from "./group.ts";
 import {
   decideDrops,
@@ -23,6 +22,7 @@ import {
 import { recover, type LeftRun } from "./recover.ts";
 import type { HeldLine, LineStatus, WaitingFile } from "./status.ts";
 import { runningStatus } from "./running-status.ts";
+import { UnresolvedError } from "./unresolved.ts";
 import type { FolderWatch } from "./watch.ts";
 
 const FIRST_RETRY_MS = 1_000;
@@ -46,6 +46,8 @@ export class Line {
   #progress: DropProgress | undefined;
   #held: HeldLine | undefined;
   readonly #bell = new Bell();
+  /** Rung when a file of a type that this one refers to has come in. */
+  readonly #news = new Bell();
   /** Runs that are claimed and must be finished before the next file. */
   #unfinished: LeftRun[] = [];
   /** InProcess and the ledger may hold what was left: of the last process, or of a claim that failed. */
@@ -69,6 +71,11 @@ export class Line {
     this.#bell.ring();
   }
 
+  /** Records that this type refers to may have come in: what waits for one is tried again. */
+  retryUnresolved(): void {
+    this.#news.ring();
+  }
+
   get isHeld(): boolean {
     return this.#held !== undefined;
   }
@@ -82,6 +89,7 @@ export class Line {
   async run(draining: AbortSignal): Promise<void> {
     draining.addEventListener("abort", () => {
       this.nudge();
+      this.retryUnresolved();
     });
     while (!draining.aborted) {
       const hasWorked = await this.#next(draining);
@@ -219,10 +227,22 @@ export class Line {
     } catch (error) {
       // At a forced stop everything breaks off at once; the next start takes it up.
       if (this.#deps.signal.aborted) return;
+      if (error instanceof UnresolvedError) {
+        await this.#await(error);
+        return;
+      }
       this.#hold(error, this.#pauseMs);
       await this.#deps.clock.sleep(this.#pauseMs, draining);
       this.#pauseMs = Math.min(this.#pauseMs * 2, LAST_RETRY_MS);
     }
+  }
+
+  /** Nothing is amiss yet: what a file refers to may come with another one. */
+  async #await(error: UnresolvedError): Promise<void> {
+    const leftMs = error.until.getTime() - this.#deps.clock.now().getTime();
+    const pauseMs = Math.min(Math.max(leftMs, 0), REST_MS);
+    this.#hold(error, pauseMs, error.until);
+    await this.#news.wait(this.#deps.clock, pauseMs);
   }
 
   #resume(): void {
@@ -232,18 +252,14 @@ export class Line {
     this.#deps.log.info({ event: "drop.resumed", type }, "the line goes on");
   }
 
-  #hold(error: unknown, pauseMs: number): void {
+  #hold(error: unknown, pauseMs: number, until?: Date): void {
     const fault = heldFault(error);
     const { code, message: reason } = fault;
     const retryAt = new Date(this.#deps.clock.now().getTime() + pauseMs).toISOString();
     const isNew = this.#held?.reason !== reason;
-    this.#held = { code, reason, retryAt };
+    this.#held = { code, reason, retryAt, ...(until ? { until: until.toISOString() } : {}) };
     if (!isNew) return;
-    const fields = { event: "drop.held" as const, type: this.folder.type.type, code, err: error };
-    if (fault instanceof TransientError) this.#deps.log.warn(fields, "the line waits");
-    else if (fault instanceof OperatorError)
-      this.#deps.log.error(fields, "the line waits for the operator");
-    else this.#deps.log.error(fields, "a fault of Quayside holds the line");
+    logHeld(this.#deps.log, { type: this.folder.type.type, code, err: error }, fault);
   }
 
   async #rest(): Promise<void> {

@@ -40,13 +40,6 @@ export async function startLines(deps: DropDeps, options: LinesOptions): Promise
     draining.abort();
   });
   const lines: Line[] = [];
-  /** Something has changed in one type: only it, and those that wait for it, can go on. */
-  const nudge = (type: string): void => {
-    for (const line of lines) {
-      const { type: own, after } = line.folder.type;
-      if (own === type || after.includes(type)) line.nudge();
-    }
-  };
   const waitsFor = (line: Line, file: ObservedFile): string | undefined => {
     const { after, graceMs } = line.folder.type;
     if (after.length === 0 && graceMs === 0) return undefined;
@@ -69,13 +62,17 @@ export async function startLines(deps: DropDeps, options: LinesOptions): Promise
     const mode = options.watch === "auto" ? await probeWatchMode(folder.path) : options.watch;
     const { clock, log, filing } = deps;
     const onChange = (): void => {
-      nudge(type.type);
+      nudge(lines, type.type);
     };
     const watch = new FolderWatch(
       { clock, log, filing, rule: options.rule, scanMs: options.scanMs, mode, onChange },
       folder,
     );
-    lines.push(new Line(deps, folder, watch, { waitsFor, onEnd: onChange }));
+    const onEnd = (): void => {
+      for (const line of lines) if (isAfter(line, type.type)) line.retryUnresolved();
+      onChange();
+    };
+    lines.push(new Line(deps, folder, watch, { waitsFor, onEnd }));
   }
   const watching = lines.map((line) => line.watch.run(draining.signal));
   const running = lines.map((line) => line.run(draining.signal));
@@ -93,6 +90,17 @@ export async function startLines(deps: DropDeps, options: LinesOptions): Promise
       await Promise.all([...watching, ...running]);
     },
   };
+}
+
+function isAfter(line: Line, type: string): boolean {
+  return line.folder.type.after.includes(type);
+}
+
+/** Something has changed in one type: only it, and those that wait for it, can go on. */
+function nudge(lines: readonly Line[], type: string): void {
+  for (const line of lines) {
+    if (line.folder.type.type === type || isAfter(line, type)) line.nudge();
+  }
 }
 
 function viewOf(line: Line, rule: StabilityRule, nowMs: number): LineView {

@@ -51,4 +51,6 @@ export interface HeldLine {
   readonly code: string;
   readonly reason: string;
   readonly retryAt?: string;
+  /** No fault: a file waits this long for records that it refers to. */
+  readonly until?: string;
 }

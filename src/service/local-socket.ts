@@ -92,7 +92,7 @@ function importHealth(lines: Lines | undefined, config: ServiceConfig): Probed {
   if (!state.enabled) return { ok: false, detail: `off: ${state.reason}` };
   const held = lines
     ?.status()
-    .lines.find((line) => line.held !== undefined || line.watch === "missing");
+    .lines.find(({ held, watch }) => (held && held.until === undefined) || watch === "missing");
   if (!held) return { ok: true, detail: "watching" };
   return { ok: false, detail: `${held.type}: ${held.held?.reason ?? "its folder is missing"}` };
 }

@@ -227,6 +227,7 @@ async function startImports(
     jobs: { actions: exports.actions, isAllowed: mayExport(config) },
     attempts: dialling.attempts,
     reading: { limits: automaticImport.limits, encodingFallback: automaticImport.encodingFallback },
+    retryUnresolvedMs: automaticImport.retryUnresolvedMs,
     onArchived: onEnded,
     signal: lifecycle.signal,
   };

@@ -38,6 +38,8 @@ export interface RunToApply {
   readonly startedAt: string;
   /** The sender vouches for the file: the shrink guard lets it pass. */
   readonly isForced?: boolean;
+  /** As long as rows refer to records that are not there, nothing is decided: see `applyRuns`. */
+  readonly isPatient?: boolean;
 }
 
 /** A run whose History is complete. */
@@ -115,7 +117,8 @@ export interface Store extends ExportLedger, Outbox, CampaignLedger, AsyncDispos
    * Imports what comes over `feed`, the files of the plan's runs one after another, and decides all of
    * them in one transaction: a file that fails leaves its verdict and none of its rows. While it is open
    * other calls that write wait. Closing the other end of `feed` cancels: rolled back, rejects.
-   * @throws {TransientError} S004, S006: rolled back, may be tried again.
+   * @throws {TransientError} S004, S006: rolled back, may be tried again. R012: a reference of a patient
+   *   run was not found: rolled back, all files of the plan.
    * @throws {Error} when the feed broke, or by a fault of ours: rolled back.
    */
   applyRuns(

@@ -15,6 +15,7 @@ import { describeVerdicts } from "./store/verdicts.ts";
 import { describeDecidedElsewhere } from "./store/decided-elsewhere.ts";
 import { describeFeeds } from "./store/feeds.ts";
 import { describeGroups } from "./store/groups.ts";
+import { describeUnresolved } from "./store/unresolved.ts";
 import { describeOutbox } from "./store/outbox.ts";
 import { describeQuestions } from "./store/questions.ts";
 import type { StoreUnderTest } from "./store/store-under-test.ts";
@@ -61,6 +62,7 @@ describe.each(Object.entries(STORES))("a store: %s", (_name, open) => {
   describeDecidedElsewhere(its);
   describeFeeds(its);
   describeGroups(its);
+  describeUnresolved(its);
   describeQuestions(its);
 
   it("refuses calls after it was closed, which may be done twice", async () => {

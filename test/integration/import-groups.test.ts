@@ -51,6 +51,7 @@ beforeEach(async () => {
     },
     attempts: noCampaigns,
     reading,
+    retryUnresolvedMs: 0,
     signal: new AbortController().signal,
   };
 });

@@ -90,6 +90,7 @@ describe("settings that are right", () => {
       settleMs: 2_000,
       scanMs: 30_000,
       patienceMs: 60_000,
+      retryUnresolvedMs: 0,
       defaultCountry: "FI",
       types: { Directory: { requireExternalId: true, onDuplicate: "error" } },
     });

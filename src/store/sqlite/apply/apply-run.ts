@@ -146,6 +146,7 @@ async function applyFile(deps: FileDeps, plan: RunPlan, feed: FeedQueue): Promis
     const tally = new Tally();
     const consumer = new FeedConsumer(session, plan, tally, spool);
     await consume(deps, feed, consumer);
+    if (plan.isPatient) requireResolved(plan, consumer);
     const undo = (): void => {
       scope.undo();
       // The lock may have been given back for an instant: the claim is looked at anew.
@@ -160,6 +161,15 @@ async function applyFile(deps: FileDeps, plan: RunPlan, feed: FeedQueue): Promis
   } finally {
     spool.close();
   }
+}
+
+/** @throws {TransientError} R012: what a row refers to may be in a file that is yet to come. */
+function requireResolved({ run }: RunPlan, { facts }: FeedConsumer): void {
+  const { unresolved, refused } = facts;
+  if (!unresolved || refused) return;
+  const { sheet, row, message } = unresolved;
+  const place = sheet === undefined ? `row ${row}` : `sheet ${sheet}, row ${row}`;
+  throw new TransientError("R012", `${place}: ${message}`, { details: { run } });
 }
 
 async function consume(

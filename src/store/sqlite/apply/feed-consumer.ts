@@ -27,6 +27,8 @@ export interface FileFacts {
   refused: FileFault | undefined;
   /** Columns of the file, where its records keep columns of their own. */
   headings: readonly string[] | undefined;
+  /** The first row that was rejected because it refers to what neither the store nor this file has. */
+  unresolved: RowIssue | undefined;
 }
 
 type RowsMessage = Extract<FeedMessage, { kind: "rows" }>;
@@ -48,6 +50,7 @@ export class FeedConsumer {
     rowsSeen: 0,
     refused: undefined,
     headings: undefined,
+    unresolved: undefined,
   };
   #sheet: Sheet | undefined;
   #batch: InsertBatch | undefined;
@@ -189,14 +192,17 @@ export class FeedConsumer {
     const reported = new Set<number>();
     for (const problem of this.#problems) {
       const { code, column, row: own = row } = problem;
-      const message = `${problem.message}${this.#cause(sheet, problem)}`;
+      const cause = this.#cause(sheet, problem);
+      const message = `${problem.message}${cause}`;
       const value = problem.value ?? givenValue(sheet, values, column);
       reported.add(own);
       const cell = {
         ...(column === undefined ? {} : { column }),
         ...(value === undefined ? {} : { value }),
       };
-      this.issue({ code, severity, ...place, row: own, ...cell, message });
+      const issue: RowIssue = { code, severity, ...place, row: own, ...cell, message };
+      this.issue(issue);
+      if (code === "R012" && outcome === "rejected" && cause === "") this.facts.unresolved ??= issue;
     }
     const first = this.#problems[0]?.row ?? row;
     this.#problems.length = 0;
