@@ -2,7 +2,7 @@
 import type { CampaignView } from "../campaigns/dialler/desk.ts";
 import type { SimulatorSummary } from "../campaigns/dialler/simulate.ts";
 import { shownName } from "../files/safe-name.ts";
-import type { CampaignAttempt } from "../store/campaign-ledger.ts";
+import type { CampaignAttempt, CustomerActOutcome } from "../store/campaign-ledger.ts";
 import type { Colours } from "./terminal.ts";
 import { bar, count, duration, table } from "./text.ts";
 
@@ -69,7 +69,8 @@ export function campaignTable(campaigns: readonly CampaignView[]): readonly stri
 export function campaignShown(one: CampaignView, colours: Colours): readonly string[] {
   const { settings, source, files = {} } = one;
   const why = one.reason === undefined ? "" : ` (${one.reason})`;
-  const redials = `${settings.numberOfRedials} redials after ${settings.redialInterval} s`;
+  const { numberOfRedials } = settings;
+  const redials = `${numberOfRedials} ${numberOfRedials === 1 ? "redial" : "redials"} after ${settings.redialInterval} s`;
   const lines = [
     `${colours.bold(shownName(one.name))}, ${one.state}${why}`,
     progressParts(one)
@@ -110,6 +111,15 @@ export function attemptTable(attempts: readonly CampaignAttempt[]): readonly str
     shownName(one.agent ?? ""),
   ]);
   return table(ATTEMPT_HEADER, rows);
+}
+
+/** What became of one who was left out or taken back. */
+export function customerActText(one: CustomerActOutcome): string {
+  const name = shownName(one.externalId);
+  if (one.kind === "unknown") return `${name}: there is no such customer`;
+  const what =
+    one.kind === "unchanged" ? `unchanged, ${one.customerState ?? ""}` : one.customerState;
+  return `${name}: ${what ?? ""}${one.message === undefined ? "" : `. ${one.message}`}`;
 }
 
 /** What a simulation came to. */

@@ -51,7 +51,8 @@ export const jobs = {
     remedy: "Look at it with `quayside campaigns show`; one that has ended can't be changed.",
   },
   J013: {
-    meaning: "The call must not be made: the number was blocked, or the lease is gone.",
+    meaning:
+      "The call must not be made: the number was blocked, the customer left out, or the lease is gone.",
     remedy: "Do not dial; ask for the next customer.",
   },
 } as const satisfies Record<string, CodeEntry>;

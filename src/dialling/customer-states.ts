@@ -4,7 +4,7 @@ import { CALL_RESULTS, type CallResult } from "./call-results.ts";
 /**
  * NotHandled: to be called, now or at its next call time. InCall: on loan to a dialler. Handled: nothing
  * more is to be done. MaxCalls: the redials are used up. Blocked: each number that is left is blocked; stays
- * so when the block ends. Filtered: left out by hand.
+ * so when the block ends. Filtered: left out by hand, until it is taken back.
  */
 export const CUSTOMER_STATES = [
   "NotHandled",
@@ -39,7 +39,7 @@ export interface AfterCall {
   readonly phoneIndex: number;
   readonly redialsUsed: number;
   readonly nextAction: NextAction;
-  /** Milliseconds since 1970; undefined where nobody will call. */
+  /** Milliseconds since 1970; undefined where nobody will call. Of one left out: when, if it is taken back. */
   readonly nextCallAt?: number;
 }
 
@@ -97,4 +97,61 @@ export function nextPhone(
  */
 export function afterLapse(at: number, hadBegun: boolean, settings: RedialSettings): number {
   return hadBegun ? at + settings.redialInterval * 1_000 : at;
+}
+
+/** What people do with customers. */
+export const CUSTOMER_ACTIONS = ["leave-out", "take-back"] as const;
+export type CustomerAction = (typeof CUSTOMER_ACTIONS)[number];
+
+/**
+ * How a customer stands when somebody acts on it: its state, but where it is on loan. OnLoan: InCall, and nobody
+ * can have dialled yet. LastCall: Filtered, while a call goes on that may end.
+ */
+export type Standing = CustomerState | "OnLoan" | "LastCall";
+
+/** A new standing, or the end of the sentence `C1 ...` that says why nothing changes. */
+export type StandingStep = { readonly to: ChosenStanding } | { readonly unchanged: string };
+
+/** What somebody can make of a customer. */
+export type ChosenStanding = "NotHandled" | "InCall" | "Filtered" | "LastCall";
+
+const LEFT_OUT = { to: "Filtered" } as const;
+const NOT_LEFT_OUT = { unchanged: "was not left out" } as const;
+const LEFT_OUT_BEFORE = { unchanged: "was left out before" } as const;
+/** Nobody calls it any more, whoever asks. */
+const closed = (unchanged: string) =>
+  ({ "leave-out": { unchanged }, "take-back": { unchanged } }) as const;
+
+const STEPS: Readonly<Record<Standing, Readonly<Record<CustomerAction, StandingStep>>>> = {
+  NotHandled: { "leave-out": LEFT_OUT, "take-back": NOT_LEFT_OUT },
+  // The loan ends with it, so `begin` says no.
+  OnLoan: { "leave-out": LEFT_OUT, "take-back": NOT_LEFT_OUT },
+  InCall: { "leave-out": { to: "LastCall" }, "take-back": NOT_LEFT_OUT },
+  Handled: closed("is done with"),
+  MaxCalls: closed("has no redials left"),
+  Blocked: closed("has no number left that is not blocked"),
+  // Blocked where each number that is left is blocked by now.
+  Filtered: { "leave-out": LEFT_OUT_BEFORE, "take-back": { to: "NotHandled" } },
+  LastCall: { "leave-out": LEFT_OUT_BEFORE, "take-back": { to: "InCall" } },
+};
+
+/** What an action does to a customer that stands so. */
+export function standingStep(standing: Standing, action: CustomerAction): StandingStep {
+  return STEPS[standing][action];
+}
+
+/** @param loan of the customer, as far as there is one. */
+export function standingOf(
+  state: CustomerState,
+  loan: { readonly mayBeInCall: boolean } | undefined,
+): Standing {
+  if (state === "InCall" && !loan?.mayBeInCall) return "OnLoan";
+  return state === "Filtered" && loan ? "LastCall" : state;
+}
+
+/** What a call does to a customer that was left out while it went on: whom it closes is closed, nobody calls again. */
+export function afterLastCall(after: AfterCall): AfterCall {
+  return after.state === "NotHandled"
+    ? { ...after, state: "Filtered", nextAction: "Close" }
+    : after;
 }

@@ -5,10 +5,15 @@
  */
 import type { CallResult } from "../dialling/call-results.ts";
 import { CAMPAIGN_STATES, type CampaignState } from "../dialling/campaign-states.ts";
-import { CUSTOMER_STATES, type CustomerState } from "../dialling/customer-states.ts";
+import {
+  CUSTOMER_ACTIONS,
+  CUSTOMER_STATES,
+  type CustomerAction,
+  type CustomerState,
+} from "../dialling/customer-states.ts";
 
-export { CAMPAIGN_STATES, CUSTOMER_STATES };
-export type { CampaignState, CustomerState };
+export { CAMPAIGN_STATES, CUSTOMER_ACTIONS, CUSTOMER_STATES };
+export type { CampaignState, CustomerAction, CustomerState };
 
 export interface CampaignRecord {
   readonly id: number;
@@ -128,6 +133,31 @@ export interface AttemptOutcome {
 
 export type CampaignAction = "pause" | "resume" | "stop";
 
+/** Customers who are left out of a campaign by hand, or taken back. */
+export interface CustomersAct {
+  readonly campaign: string;
+  readonly action: CustomerAction;
+  /** Without regard to case. */
+  readonly externalIds: readonly string[];
+  readonly by: string;
+  readonly now: string;
+}
+
+/** done: changed. unchanged: nothing was to be done, `message` says why. unknown: the campaign has none of this name. */
+export interface CustomerActOutcome {
+  readonly externalId: string;
+  readonly kind: "done" | "unchanged" | "unknown";
+  readonly customerState?: CustomerState;
+  readonly message?: string;
+}
+
+export interface ActedOnCustomers {
+  /** As it is then: it may have come to its end. */
+  readonly campaign: CampaignRecord;
+  /** In the order of the customers that were named. */
+  readonly customers: readonly CustomerActOutcome[];
+}
+
 /** A customer as an export shows it. */
 export interface CampaignCustomer {
   readonly id: number;
@@ -147,6 +177,9 @@ export interface CampaignCustomer {
   readonly agent?: string;
   readonly agentName?: string;
   readonly nextCallTime?: string;
+  /** Of one that is Filtered. */
+  readonly leftOutBy?: string;
+  readonly leftOutAt?: string;
   readonly note?: string;
   readonly scriptSavedAt?: string;
   /** By QuestionId, the last saved ones. */
@@ -205,11 +238,16 @@ export interface CampaignLedger {
     now: string,
   ): Promise<CampaignRecord>;
   /**
+   * Leaves customers out, or takes them back; all in one transaction, those who can be. See customer-states.ts.
+   * @throws {UsageError} S009 for an unknown campaign, J012 for one that has ended.
+   */
+  actOnCustomers(act: CustomersAct): Promise<ActedOnCustomers>;
+  /**
    * Hands out customers who may be called now; none of them twice. All requests of one call are one
    * transaction; the answers stand in the order of the requests.
    */
   nextCustomers(requests: readonly NextRequest[]): Promise<readonly (readonly DialOrder[])[]>;
-  /** The moment before dialling: false when the number was blocked meanwhile, or the lease is gone. */
+  /** The moment before dialling: false when the number was blocked, the customer left out, or the lease is gone. */
   beginCall(lease: string, now: string): Promise<boolean>;
   /** The same of several in one transaction, in their order. */
   beginCalls(leases: readonly string[], now: string): Promise<readonly boolean[]>;

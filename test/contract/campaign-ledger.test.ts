@@ -6,6 +6,7 @@ import { describeLoans } from "./campaigns/loans.ts";
 import { describeCalls } from "./campaigns/calls.ts";
 import { describeBlockedNumbers } from "./campaigns/blocked-numbers.ts";
 import { describeByHand } from "./campaigns/by-hand.ts";
+import { describeLeftOut } from "./campaigns/left-out.ts";
 import { describeFiles } from "./campaigns/files.ts";
 
 describe.each(["SQLite"])("the ledger of campaigns: %s", () => {
@@ -22,5 +23,6 @@ describe.each(["SQLite"])("the ledger of campaigns: %s", () => {
   describeCalls(() => its);
   describeBlockedNumbers(() => its);
   describeByHand(() => its);
+  describeLeftOut(() => its);
   describeFiles(() => its);
 });

@@ -68,15 +68,17 @@ export class CampaignModel {
     this.lapse(now);
     const has = (state: string): boolean => this.customers.some((one) => one.state === state);
     if (this.hasEnded) return;
-    if (this.isStopping && !has("InCall")) this.state = "Stopped";
-    else if (!this.isStopping && !has("InCall") && !has("NotHandled")) this.state = "Completed";
+    // Who was left out in a call is on loan still.
+    const isAwaited = this.loans.size > 0;
+    if (this.isStopping && !isAwaited) this.state = "Stopped";
+    else if (!this.isStopping && !isAwaited && !has("NotHandled")) this.state = "Completed";
   }
 
   lapse(now: number): void {
     for (const [lease, loan] of [...this.loans]) {
       if (loan.until > now) continue;
       this.#end(lease);
-      loan.customer.state = "NotHandled";
+      back(loan.customer);
       loan.customer.nextAt = loan.until + (loan.hasBegun ? this.#settings.interval : 0);
     }
   }
@@ -108,6 +110,8 @@ export class CampaignModel {
     const loan = this.loans.get(lease);
     if (!loan || loan.until <= now) return false;
     const { customer } = loan;
+    // Its call goes on: whose had not begun has lost his loan.
+    if (customer.state === "Filtered") return false;
     loan.hasBegun = !this.blocked.has(customer.phones[loan.place - 1] ?? "");
     if (loan.hasBegun) return true;
     this.#end(lease);
@@ -121,7 +125,26 @@ export class CampaignModel {
     const loan = this.loans.get(lease);
     if (!loan) return;
     this.#end(lease);
-    loan.customer.state = "NotHandled";
+    back(loan.customer);
+  }
+
+  /** What must come of leaving somebody out. */
+  leaveOut(customer: ModelCustomer, now: number): string {
+    this.lapse(now);
+    if (customer.state !== "NotHandled" && customer.state !== "InCall") return "unchanged";
+    const lent = this.#loanOf(customer);
+    if (lent && !lent[1].hasBegun) this.#end(lent[0]);
+    customer.state = "Filtered";
+    return "done";
+  }
+
+  /** What must come of taking somebody back. */
+  takeBack(customer: ModelCustomer, now: number): string {
+    this.lapse(now);
+    if (customer.state !== "Filtered") return "unchanged";
+    if (this.#loanOf(customer)) customer.state = "InCall";
+    else customer.state = this.#left(customer) === undefined ? "Blocked" : "NotHandled";
+    return "done";
   }
 
   /** What must come of a report. */
@@ -137,7 +160,9 @@ export class CampaignModel {
     if (isOwn) this.#end(lease);
     customer.calls++;
     customer.place = place;
+    const isLast = customer.state === "Filtered";
     this.#apply(customer, result, now);
+    if (isLast && customer.state === "NotHandled") customer.state = "Filtered";
     return "recorded";
   }
 
@@ -162,6 +187,10 @@ export class CampaignModel {
     this.loans.delete(lease);
   }
 
+  #loanOf(customer: ModelCustomer): readonly [string, ModelLoan] | undefined {
+    return [...this.loans].find(([, loan]) => loan.customer === customer);
+  }
+
   #left({ phones, place }: ModelCustomer): number | undefined {
     const found = phones.findIndex((number, at) => at + 1 >= place && !this.blocked.has(number));
     return found < 0 ? undefined : found + 1;
@@ -174,4 +203,9 @@ export class CampaignModel {
       if (isOpen && this.#left(customer) === undefined) customer.state = "Blocked";
     }
   }
+}
+
+/** Nothing came of a loan. */
+function back(customer: ModelCustomer): void {
+  if (customer.state === "InCall") customer.state = "NotHandled";
 }

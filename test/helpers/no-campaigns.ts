@@ -7,6 +7,7 @@ export const noCampaigns: CampaignLedger = {
   campaigns: async () => [],
   advanceCampaigns: async () => ({ changed: [] }),
   actOnCampaign: unexpected,
+  actOnCustomers: unexpected,
   nextCustomers: async (requests) => requests.map(() => []),
   beginCall: async () => false,
   beginCalls: async (leases) => leases.map(() => false),

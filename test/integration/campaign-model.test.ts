@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CallResult } from "../../src/dialling/call-results.ts";
-import type { DialOrder } from "../../src/store/campaign-ledger.ts";
+import type { CustomerAction, DialOrder } from "../../src/store/campaign-ledger.ts";
 import { Campaigning, freshPhone, NOON } from "../helpers/campaigning.ts";
 import { CampaignModel, MODEL_RESULTS, type ModelSettings } from "../helpers/campaign-model.ts";
 import type { Values } from "../helpers/import-file.ts";
@@ -39,6 +39,10 @@ const step = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant("block"), which: fc.nat(), place: fc.nat() }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom("leave-out", "take-back"), which: fc.nat() }),
   },
   {
     weight: 1,
@@ -154,6 +158,10 @@ class OneLife {
       case "block":
         await this.#block(Number(one["which"]), Number(one["place"]));
         break;
+      case "leave-out":
+      case "take-back":
+        await this.#actOn(one.do, Number(one["which"]));
+        break;
       case "add":
         await this.#add(Number(one["phones"]));
         break;
@@ -205,6 +213,25 @@ class OneLife {
     }
     const { verdict } = await this.#its.load(more, [this.#customer(phones)]);
     expect(verdict.status).toBe("Succeeded");
+  }
+
+  async #actOn(action: CustomerAction, which: number): Promise<void> {
+    const model = this.#model;
+    const customer = model.customers[which % model.customers.length]!;
+    const { externalId } = customer;
+    const acted = this.#its.store.actOnCustomers({
+      ...{ campaign: this.#name, action, externalIds: [externalId], by: "eve", now: this.#iso },
+    });
+    if (model.hasEnded) {
+      await expect(acted).rejects.toMatchObject({ code: "J012" });
+      return;
+    }
+    const kind =
+      action === "leave-out"
+        ? model.leaveOut(customer, this.#now)
+        : model.takeBack(customer, this.#now);
+    const { customers } = await acted;
+    expect(customers).toMatchObject([{ externalId, kind, customerState: customer.state }]);
   }
 
   async #act(action: "pause" | "resume" | "stop"): Promise<void> {

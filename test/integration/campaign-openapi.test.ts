@@ -122,6 +122,11 @@ const named = (rest: string) => (): Asking => ({
   path: `/v1/campaigns/${encodeURIComponent(campaign)}${rest}`,
 });
 
+/** Of a customer that there is, and of one that there is not. */
+const asked = (rest: string) => (): Asking => ({
+  ...{ ...named(rest)(), body: { externalIds: ["c1", "c99"] } },
+});
+
 /** A request of each operation that is done. */
 const GOOD: Readonly<Record<string, () => Asking | Promise<Asking>>> = {
   listCampaigns: () => ({ path: "/v1/campaigns" }),
@@ -137,6 +142,8 @@ const GOOD: Readonly<Record<string, () => Asking | Promise<Asking>>> = {
     return named("/resume")();
   },
   stopCampaign: named("/stop"),
+  leaveOutCustomers: asked("/customers/leave-out"),
+  takeBackCustomers: asked("/customers/take-back"),
   nextCustomers: () => ({ path: "/v1/campaigns/next", body: { dialler: "one", campaign } }),
   beginCall: async () => ({ path: `/v1/calls/${await lease()}/begin` }),
   releaseLease: async () => ({ path: `/v1/calls/${await lease()}/release` }),
@@ -159,7 +166,7 @@ const FAULTS: Readonly<
     request(method, path, { body: body && JSON.stringify(body), token: "another" }),
   404: ({ path, body }, method) =>
     request(method, path.replace(encodeURIComponent(campaign), "Winter"), {
-      body: body && JSON.stringify({ ...body, campaign: "Winter" }),
+      body: body && JSON.stringify("campaign" in body ? { ...body, campaign: "Winter" } : body),
     }),
   409: ({ path }, method) => request(method, path.replace(/calls\/\w+/, "calls/gone")),
   413: ({ path }, method) => announce(method, path, 9 << 20),

@@ -13,6 +13,8 @@ import {
   type CampaignCustomer,
   type CampaignLedger,
   type CampaignRecord,
+  type CustomerActOutcome,
+  type CustomersAct,
   type DialOrder,
   type NextRequest,
   type ScriptQuestion,
@@ -26,6 +28,12 @@ export interface CampaignView extends CampaignRecord {
   readonly progress: CampaignProgress;
   /** It has ended, and why its files do not come into Export now. */
   readonly held?: HeldEnd;
+}
+
+export interface CustomersActView {
+  readonly campaign: CampaignView;
+  /** In the order of the customers that were named. */
+  readonly customers: readonly CustomerActOutcome[];
 }
 
 export interface NextWish extends Omit<NextRequest, "now"> {
@@ -42,6 +50,8 @@ export interface DiallerDesk {
   campaign(name: string): Promise<CampaignView>;
   /** @throws {UsageError} S009, or why its state does not allow it. */
   act(name: string, action: CampaignAction, by: string): Promise<CampaignView>;
+  /** Leaves customers out, or takes them back. @throws {UsageError} S009, or J012 where the campaign has ended. */
+  actOnCustomers(act: Omit<CustomersAct, "now">): Promise<CustomersActView>;
   /** A page of attempts, in the order in which they were recorded. @throws {UsageError} S009 */
   attempts(name: string, after: number, limit: number): Promise<readonly CampaignAttempt[]>;
   /** A page of customers, in the order of their file. @throws {UsageError} S009 */
@@ -111,6 +121,11 @@ export function createDiallerDesk(deps: DeskDeps): DiallerDesk {
       const record = await ledger.actOnCampaign(name, action, by, now());
       changed();
       return view(record);
+    },
+    actOnCustomers: async (act) => {
+      const { campaign, customers } = await ledger.actOnCustomers({ ...act, now: now() });
+      changed();
+      return { campaign: view(campaign), customers };
     },
     next: async (wish, gone) =>
       ordersFor({ clock, ledger, news, take, campaign: looks.campaign }, wish, gone),

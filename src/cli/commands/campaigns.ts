@@ -5,6 +5,7 @@ import { JSON_OPTION, type Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { pauseCommand, resumeCommand, stopCommand } from "./campaigns/actions.ts";
 import { attemptsCommand } from "./campaigns/attempts.ts";
+import { leaveOutCommand, takeBackCommand } from "./campaigns/customers.ts";
 import { exportCommand } from "./campaigns/export.ts";
 import { openApiCommand } from "./campaigns/openapi.ts";
 import { showCommand } from "./campaigns/show.ts";
@@ -31,7 +32,7 @@ export const campaignsCommand: Command = {
   ...listCommand,
   name: "campaigns",
   summary:
-    "campaigns: list (alone), show, pause, resume, stop, attempts, export, simulate, openapi",
+    "campaigns: list (alone), show, pause, resume, stop, leave-out, take-back, attempts, export, simulate, openapi",
   examples: ["quayside campaigns", "quayside campaigns show Spring"],
   subcommands: [
     listCommand,
@@ -39,6 +40,8 @@ export const campaignsCommand: Command = {
     pauseCommand,
     resumeCommand,
     stopCommand,
+    leaveOutCommand,
+    takeBackCommand,
     attemptsCommand,
     exportCommand,
     simulateCommand,

@@ -72,6 +72,11 @@ const OUTCOME = closed(
   },
 );
 
+const CUSTOMER_OUTCOME = closed(
+  { externalId: STRING, kind: { enum: ["done", "unchanged", "unknown"] } },
+  { customerState: { enum: CUSTOMER_STATES }, message: STRING },
+);
+
 const CALL = closed(
   {
     ...{ id: COUNT, externalId: STRING, attemptNo: COUNT, phone: STRING, phoneIndex: COUNT },
@@ -98,6 +103,7 @@ const CUSTOMER = closed(
       agent: STRING,
       agentName: STRING,
     },
+    ...{ leftOutBy: STRING, leftOutAt: TIME },
     ...{ firstCallTime: TIME, lastCallTime: TIME, nextCallTime: TIME, scriptSavedAt: TIME },
     note: STRING,
   },
@@ -119,6 +125,7 @@ export const COMPONENTS = {
   Campaign: CAMPAIGN,
   Order: ORDER,
   Outcome: OUTCOME,
+  CustomerOutcome: CUSTOMER_OUTCOME,
   Attempt: CALL,
   Customer: CUSTOMER,
   Question: QUESTION,
@@ -130,4 +137,7 @@ export const ORDERS_ANSWER = closed({ orders: listOf(refer("Order")) });
 export const OUTCOMES_ANSWER = closed({ outcomes: listOf(refer("Outcome")) });
 export const ATTEMPTS_ANSWER = closed({ attempts: listOf(refer("Attempt")) }, { next: COUNT });
 export const CUSTOMERS_ANSWER = closed({ customers: listOf(refer("Customer")) }, { next: COUNT });
+export const CUSTOMERS_ACT_ANSWER = closed({
+  ...{ campaign: refer("Campaign"), customers: listOf(refer("CustomerOutcome")) },
+});
 export const QUESTIONS_ANSWER = closed({ questions: listOf(refer("Question")) });

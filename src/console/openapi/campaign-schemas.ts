@@ -65,6 +65,22 @@ export const NEXT: Schema = {
   },
 };
 
+export interface CustomersBody {
+  readonly externalIds: readonly string[];
+}
+
+export const CUSTOMERS: Schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["externalIds"],
+  properties: {
+    externalIds: {
+      ...{ type: "array", minItems: 1, maxItems: 1_000, items: TEXT },
+      description: "Of the customers, as their file has them.",
+    },
+  },
+};
+
 /** Query of a page; `next` of an answer goes into `after`. */
 export const PAGE = {
   after: { type: "integer", minimum: 0, default: 0 },

@@ -3,24 +3,35 @@ import type { CampaignView, DiallerDesk } from "../../campaigns/dialler/desk.ts"
 import { CODES } from "../../core/codes.ts";
 import { UsageError } from "../../core/errors.ts";
 import {
+  CUSTOMER_ACTIONS,
   type AttemptOutcome,
   type AttemptReport,
   type CampaignAction,
   type CampaignAttempt,
   type CampaignCustomer,
+  type CustomerAction,
   type DialOrder,
   type ScriptQuestion,
 } from "../../store/campaign-ledger.ts";
 import {
   ATTEMPTS_ANSWER,
   CAMPAIGNS_ANSWER,
+  CUSTOMERS_ACT_ANSWER,
   CUSTOMERS_ANSWER,
   ORDERS_ANSWER,
   OUTCOMES_ANSWER,
   QUESTIONS_ANSWER,
   refer,
 } from "../openapi/campaign-answers.ts";
-import { ATTEMPTS, NEXT, type NextBody, PAGE, TEXT } from "../openapi/campaign-schemas.ts";
+import {
+  ATTEMPTS,
+  CUSTOMERS,
+  type CustomersBody,
+  NEXT,
+  type NextBody,
+  PAGE,
+  TEXT,
+} from "../openapi/campaign-schemas.ts";
 import type { Asked, DescribedAnswer, DescribedRoute, Schema } from "../openapi/described-route.ts";
 
 export interface CampaignsAnswer {
@@ -68,7 +79,7 @@ function aboutOne(description: string, schema: Schema): DescribedRoute["answers"
 
 /** Every route, in the order of the documentation. */
 export function campaignRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
-  return [...lookRoutes(desk), ...actionRoutes(desk), ...workRoutes(desk)];
+  return [...lookRoutes(desk), ...actionRoutes(desk), ...customerRoutes(desk), ...workRoutes(desk)];
 }
 
 function lookRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
@@ -140,6 +151,31 @@ function actionRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
   }));
 }
 
+const CUSTOMER_SUMMARIES: Readonly<Record<CustomerAction, readonly [string, string]>> = {
+  "leave-out": ["leaveOutCustomers", "Customers are Filtered: nobody calls them any more."],
+  "take-back": ["takeBackCustomers", "Customers who were left out are to be called again."],
+};
+
+function customerRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
+  return CUSTOMER_ACTIONS.map((action) => {
+    const [operationId, summary] = CUSTOMER_SUMMARIES[action];
+    return {
+      ...{ method: "POST", path: `/v1/campaigns/{name}/customers/${action}`, operationId, summary },
+      params: { name: TEXT },
+      body: CUSTOMERS,
+      answers: {
+        200: { description: "What became of each, in their order.", schema: CUSTOMERS_ACT_ANSWER },
+        ...{ ...BODY_FAULTS, 404: UNKNOWN },
+      },
+      act: async ({ params, body, user }) => {
+        const { externalIds } = body as CustomersBody;
+        const act = { campaign: nameOf(params), action, externalIds, by: user };
+        return ok(await desk.actOnCustomers(act));
+      },
+    };
+  });
+}
+
 function workRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
   return [
     {
@@ -159,7 +195,10 @@ function workRoutes(desk: DiallerDesk): readonly DescribedRoute[] {
       params: { lease: TEXT },
       answers: {
         204: { description: "Dial." },
-        409: { description: "Do not dial: blocked, or the lease is gone.", schema: refer("Error") },
+        409: {
+          description: "Do not dial: blocked, left out, or the lease is gone.",
+          schema: refer("Error"),
+        },
         ...FAULTS,
       },
       act: async ({ params }) => {

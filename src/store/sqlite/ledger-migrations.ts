@@ -104,6 +104,12 @@ const MIGRATIONS: readonly string[] = [
   `CREATE TRIGGER CampaignEnded AFTER UPDATE OF ExportedAt ON CampaignLife
      WHEN OLD.ExportedAt IS NULL AND NEW.ExportedAt IS NOT NULL
      BEGIN INSERT INTO EndedWork (Kind, Ref) VALUES ('campaign', NEW.Campaign); END;`,
+  // Who left customers of a campaign out, and took them back.
+  `CREATE TABLE CustomerAction (
+     Id INTEGER PRIMARY KEY, Campaign INTEGER NOT NULL, Customer INTEGER NOT NULL,
+     ExternalId TEXT NOT NULL, Action TEXT NOT NULL, User TEXT NOT NULL, At TEXT NOT NULL
+   );
+   CREATE INDEX CustomerActionByCustomer ON CustomerAction (Customer, Id);`,
 ];
 
 /** Names of the tables and indexes of the ledger. */

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { CALL_RESULT_NAMES, type CallResult } from "../../../src/dialling/call-results.ts";
-import { afterCall, afterLapse, nextPhone } from "../../../src/dialling/customer-states.ts";
+import {
+  afterCall,
+  afterLapse,
+  afterLastCall,
+  CUSTOMER_STATES,
+  nextPhone,
+  standingOf,
+  standingStep,
+  type CustomerAction,
+} from "../../../src/dialling/customer-states.ts";
 
 const SETTINGS = { redialInterval: 600, numberOfRedials: 2 };
 const ENDED = Date.parse("2026-03-05T12:00:00.000Z");
@@ -78,5 +87,66 @@ describe("a loan that runs out", () => {
   it("puts the customer off only where dialling had begun", () => {
     expect(afterLapse(ENDED, false, SETTINGS)).toBe(ENDED);
     expect(afterLapse(ENDED, true, SETTINGS)).toBe(LATER);
+  });
+});
+
+describe("a customer that somebody leaves out or takes back", () => {
+  const step = (action: CustomerAction): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      [...CUSTOMER_STATES, "OnLoan" as const, "LastCall" as const].map((standing) => {
+        const found = standingStep(standing, action);
+        return [standing, "to" in found ? `-> ${found.to}` : found.unchanged];
+      }),
+    );
+  const CLOSED = {
+    Handled: "is done with",
+    MaxCalls: "has no redials left",
+    Blocked: "has no number left that is not blocked",
+  };
+
+  it("is left out where it may be called yet; a call that goes on may end", () => {
+    expect(step("leave-out")).toEqual({
+      ...CLOSED,
+      NotHandled: "-> Filtered",
+      OnLoan: "-> Filtered",
+      InCall: "-> LastCall",
+      Filtered: "was left out before",
+      LastCall: "was left out before",
+    });
+  });
+
+  it("is taken back where it was left out", () => {
+    expect(step("take-back")).toEqual({
+      ...CLOSED,
+      NotHandled: "was not left out",
+      OnLoan: "was not left out",
+      InCall: "was not left out",
+      Filtered: "-> NotHandled",
+      LastCall: "-> InCall",
+    });
+  });
+
+  it("stands as its state says, but for its loan", () => {
+    const standings = (loan?: { mayBeInCall: boolean }): readonly string[] =>
+      (["NotHandled", "InCall", "Filtered"] as const).map((state) => standingOf(state, loan));
+    expect(standings()).toEqual(["NotHandled", "OnLoan", "Filtered"]);
+    expect(standings({ mayBeInCall: false })).toEqual(["NotHandled", "OnLoan", "LastCall"]);
+    expect(standings({ mayBeInCall: true })).toEqual(["NotHandled", "InCall", "LastCall"]);
+  });
+
+  it.each([
+    ["Successful", "Handled Close never"],
+    ["Busy", "Filtered Close later"],
+    ["Fax", "Filtered Close at once"],
+  ] as const)("after a last call with the result %s is %s", (result, expected) => {
+    const customer = { phoneIndex: 1, redialsUsed: 0, phones: [1, 3] };
+    const last = afterLastCall(afterCall(customer, result, SETTINGS, ENDED));
+    const when = { [ENDED]: "at once", [LATER]: "later" }[last.nextCallAt ?? 0] ?? "never";
+    expect(`${last.state} ${last.nextAction} ${when}`).toBe(expected);
+  });
+
+  it("whose redials end with its last call has used them up", () => {
+    const customer = { phoneIndex: 1, redialsUsed: 2, phones: [1] };
+    expect(afterLastCall(afterCall(customer, "Busy", SETTINGS, ENDED)).state).toBe("MaxCalls");
   });
 });

@@ -28,6 +28,8 @@ function actionCommand(action: CampaignAction, summary: string): Command {
 }
 
 function loanText(onLoan: number): string {
+  // Who was left out in a call is not counted as InCall.
+  if (onLoan === 0) return "the last calls are";
   return onLoan === 1 ? "1 customer on loan is" : `${count(onLoan)} customers on loan are`;
 }
 

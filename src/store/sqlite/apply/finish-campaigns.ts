@@ -45,7 +45,7 @@ function beginLives({ db, auditKey, run, facts, now }: CampaignImport): void {
 function setFirstCalls(db: Database, auditKey: number): void {
   db.statement(
     `UPDATE Customer SET NextCallTime = NotBefore WHERE ModifiedKey = ? AND Attempts IS NULL
-       AND State = 'NotHandled' AND NextCallTime IS NOT NotBefore`,
+       AND State IN ('NotHandled', 'Filtered') AND NextCallTime IS NOT NotBefore`,
   ).run(auditKey);
 }
 

@@ -2,7 +2,7 @@
 import { UsageError } from "../../../core/errors.ts";
 import type { CampaignAction, CampaignRecord } from "../../campaign-ledger.ts";
 import { advance } from "./advance.ts";
-import { plainCampaigns, withCounts, type PlainCampaign } from "./campaign-rows.ts";
+import { namedCampaign, withCounts, type PlainCampaign } from "./campaign-rows.ts";
 import type { CampaignDeps } from "./deps.ts";
 import { setLife, setState, stepTo } from "./life.ts";
 
@@ -16,7 +16,7 @@ export interface Act {
 /** @throws {UsageError} S009 for an unknown campaign, J012 where its state does not allow the action. */
 export function actOnCampaign(deps: CampaignDeps, act: Act): CampaignRecord {
   return deps.db.transaction(() => {
-    const campaign = named(deps, act.name);
+    const campaign = namedCampaign(deps, act.name);
     const acted = act.action === "stop" ? stop(deps, campaign, act) : change(deps, campaign, act);
     return withCounts(deps.db, acted);
   });
@@ -43,15 +43,7 @@ function change(
 function stop(deps: CampaignDeps, campaign: PlainCampaign, { by, now }: Act): PlainCampaign {
   stepTo(campaign, "stop");
   if (!campaign.isStopping) setLife(deps, campaign.id, { Stopping: 1, Reason: `stopped by ${by}` });
-  return advance(deps, named(deps, campaign.name), now);
-}
-
-function named(deps: CampaignDeps, name: string): PlainCampaign {
-  const [campaign] = plainCampaigns(deps, { name });
-  if (campaign) return campaign;
-  throw new UsageError("S009", `There is no campaign '${name}'.`, {
-    hint: "`quayside campaigns list` shows all of them.",
-  });
+  return advance(deps, namedCampaign(deps, campaign.name), now);
 }
 
 export interface Exported {
@@ -63,7 +55,7 @@ export interface Exported {
 /** @throws {UsageError} S009, J012 */
 export function markExported(deps: CampaignDeps, { name, files, at }: Exported): void {
   deps.db.transaction(() => {
-    const campaign = named(deps, name);
+    const campaign = namedCampaign(deps, name);
     const state = stepTo(campaign, "exported");
     if (campaign.state === "Exported") return;
     setState(deps, campaign, state, { ExportedAt: at, Files: JSON.stringify(files) });

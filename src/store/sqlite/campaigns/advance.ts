@@ -47,7 +47,8 @@ function eventOf(
   if (isStopping || hasEnded) return endOf(deps, campaign);
   if (state === "Copied") return "created";
   if (state === "Started") return (settings.startDate ?? "") <= now ? "startDate" : undefined;
-  return hasCustomers(deps, id, ["NotHandled", "InCall"]) ? undefined : "allDone";
+  if (hasCustomers(deps, id, ["NotHandled", "InCall"])) return undefined;
+  return hasLastCalls(deps, id) ? undefined : "allDone";
 }
 
 /** Not before all who are on loan are back. */
@@ -57,7 +58,7 @@ function endOf(
 ): CampaignEvent | undefined {
   const stop = isStopping ? "stop" : "endDate";
   if (!isStopping) setLife(deps, id, { Stopping: 1, Reason: reasonOfEnd(reason) });
-  return hasCustomers(deps, id, ["InCall"]) ? undefined : stop;
+  return hasCustomers(deps, id, ["InCall"]) || hasLastCalls(deps, id) ? undefined : stop;
 }
 
 function reasonOfEnd(former: string | undefined): string {
@@ -74,6 +75,16 @@ function hasCustomers({ db }: CampaignDeps, campaign: number, states: readonly s
         state,
       ) === 1,
   );
+}
+
+/** Calls that go on although their customers were left out. */
+function hasLastCalls({ db }: CampaignDeps, campaign: number): boolean {
+  const found = db.value(
+    `SELECT 1 FROM CampaignLease AS l JOIN Customer AS c ON c.Id = l.Customer
+     WHERE l.Campaign = ? AND c.State = 'Filtered' LIMIT 1`,
+    campaign,
+  );
+  return found === 1;
 }
 
 function lifeOf({ startedAt }: PlainCampaign, to: PlainCampaign["state"], now: string): LifeChange {

@@ -2,6 +2,7 @@
 import type { Answers } from "../../../core/serve-calls.ts";
 import type { CampaignReadCalls, CampaignWriteCalls } from "../store-calls.ts";
 import { actOnCampaign, markExported } from "./act.ts";
+import { actOnCustomers } from "./act-on-customers.ts";
 import { advanceCampaigns } from "./advance.ts";
 import { readAttempts } from "./attempt-rows.ts";
 import { readCampaigns } from "./campaign-rows.ts";
@@ -30,6 +31,7 @@ export function campaignWrites(
     advanceCampaigns: (_context, now) => one(() => advanceCampaigns(deps, now)),
     actOnCampaign: (_context, name, action, by, now) =>
       one(() => actOnCampaign(deps, { name, action, by, now })),
+    actOnCustomers: (_context, act) => one(() => actOnCustomers(deps, act)),
     nextCustomers: (_context, requests) => one(() => nextCustomers(deps, requests)),
     beginCalls: (_context, leases, now) => one(() => beginCalls(deps, leases, now)),
     releaseLease: (_context, lease) =>

@@ -14,6 +14,7 @@ export function campaignCalls(
     campaignQuestions: (name) => reader.call("campaignQuestions", [name]),
     advanceCampaigns: (now) => writer.call("advanceCampaigns", [now]),
     actOnCampaign: (...act) => writer.call("actOnCampaign", act),
+    actOnCustomers: (act) => writer.call("actOnCustomers", [act]),
     nextCustomers: (requests) => writer.call("nextCustomers", [requests]),
     beginCall: async (lease, now) => {
       const [mayDial = false] = await writer.call("beginCalls", [[lease], now]);

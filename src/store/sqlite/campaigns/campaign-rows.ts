@@ -1,4 +1,5 @@
 /** Campaigns as records of the ledger, with the counts of their customers. */
+import { UsageError } from "../../../core/errors.ts";
 import { fold } from "../../fold.ts";
 import {
   CUSTOMER_STATES,
@@ -58,6 +59,15 @@ export function plainCampaigns(
     .statement(`${SELECT} WHERE ${conditions.join(" AND ")} ORDER BY c.Id`)
     .all(...values)
     .map((row) => campaignOf(row, timeZone));
+}
+
+/** @throws {UsageError} S009 */
+export function namedCampaign(deps: CampaignDeps, name: string): PlainCampaign {
+  const [campaign] = plainCampaigns(deps, { name });
+  if (campaign) return campaign;
+  throw new UsageError("S009", `There is no campaign '${name}'.`, {
+    hint: "`quayside campaigns list` shows all of them.",
+  });
 }
 
 export function withCounts(db: Database, campaign: PlainCampaign): CampaignRecord {

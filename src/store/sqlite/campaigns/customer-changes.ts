@@ -1,4 +1,4 @@
-/** What happens to a customer, as statements: on loan, back, called, blocked. */
+/** What happens to a customer, as statements: on loan, back, called, blocked, left out. */
 import type { AfterCall } from "../../../dialling/customer-states.ts";
 import type { Database, SqlValue } from "../database.ts";
 
@@ -25,18 +25,28 @@ export function setNextCall(db: Database, customer: number, at: number): void {
   db.statement("UPDATE Customer SET NextCallTime = ? WHERE Id = ?").run(isoOf(at), customer);
 }
 
-/** Back from a loan without a call: nothing is used up. A customer that was blocked meanwhile stays so. */
+/** By hand. When it was to be called stays, for the case that it is taken back. */
+export function setLeftOut(db: Database, customer: number): void {
+  db.statement("UPDATE Customer SET State = 'Filtered' WHERE Id = ?").run(customer);
+}
+
+/** Due when it was before it was left out; in the call that goes on where there is one. */
+export function setTakenBack(db: Database, customer: number, state: "NotHandled" | "InCall"): void {
+  db.statement("UPDATE Customer SET State = ? WHERE Id = ?").run(state, customer);
+}
+
+/** Back from a loan without a call: nothing is used up. A customer that was left out meanwhile stays so. */
 export function setBack(db: Database, customer: number): void {
   db.statement("UPDATE Customer SET State = 'NotHandled' WHERE Id = ? AND State = 'InCall'").run(
     customer,
   );
 }
 
-/** The loan ran out without a word. */
+/** The loan ran out without a word. A customer that was left out meanwhile stays so. */
 export function setLapsed(db: Database, customer: number, nextCallAt: number): void {
   db.statement(
-    `UPDATE Customer SET State = 'NotHandled', CallResult = 'Unknown', NextCallTime = ?
-     WHERE Id = ? AND State = 'InCall'`,
+    `UPDATE Customer SET State = iif(State = 'InCall', 'NotHandled', State), CallResult = 'Unknown',
+       NextCallTime = ? WHERE Id = ? AND State IN ('InCall', 'Filtered')`,
   ).run(isoOf(nextCallAt), customer);
 }
 

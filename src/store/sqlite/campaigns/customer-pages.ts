@@ -10,8 +10,14 @@ import { attributesOf } from "./live-customer.ts";
 const LIVE = `t.Id, t.ExternalId, t.Phone1, t.Phone2, t.Phone3, t.Phone4, t.Phone5, t.State, t.CallResult,
   t.CalledNumber, t.Attempts, t.FirstCallTime, t.LastCallTime, t.TalkTime, t.Agent,
   (SELECT u.FirstName || ' ' || u.LastName FROM Users AS u WHERE u.Key = lower(t.Agent)),
-  t.NextCallTime, t.Note, t.ScriptSavedAt, t.ScriptAnswers, t.Attributes`;
-const LIVE_COUNT = 21;
+  t.NextCallTime, ${leftOut("User")}, ${leftOut("At")}, t.Note, t.ScriptSavedAt, t.ScriptAnswers, t.Attributes`;
+const LIVE_COUNT = 23;
+
+/** Of the last time that somebody left the customer out. */
+function leftOut(column: "User" | "At"): string {
+  return `CASE t.State WHEN 'Filtered' THEN (SELECT a.${column} FROM CustomerAction AS a
+    WHERE a.Customer = t.Id AND a.Action = 'leave-out' ORDER BY a.Id DESC LIMIT 1) END`;
+}
 
 /** In input order. */
 export function readCustomers(
@@ -66,7 +72,8 @@ function customerOf(
   const [id, externalId, ...rest] = row.slice(0, LIVE_COUNT);
   const phones = rest.slice(0, 5).map(textOr);
   const [state, callResult, calledNumber, attempts, first, last, talkTime, ...more] = rest.slice(5);
-  const [agent, agentName, nextCallTime, note, savedAt, answers, attributes] = more;
+  const [agent, agentName, nextCallTime, leftOutBy, leftOutAt, note, savedAt, ...json] = more;
+  const [answers, attributes] = json;
   const known = columns.flatMap(({ name, usual }, place): (readonly [string, string])[] => {
     const value = row[LIVE_COUNT + place];
     if (value === null || value === undefined) return [];
@@ -85,6 +92,8 @@ function customerOf(
     ...text("agent", agent),
     ...text("agentName", agentName),
     ...(state === "NotHandled" ? text("nextCallTime", nextCallTime) : {}),
+    ...text("leftOutBy", leftOutBy),
+    ...text("leftOutAt", leftOutAt),
     ...text("note", note),
     ...text("scriptSavedAt", savedAt),
     answers: attributesOf(answers),

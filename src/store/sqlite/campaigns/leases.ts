@@ -1,9 +1,10 @@
 /**
- * Customers on loan. A loan ends with an attempt, given back, blocked at the last moment, or by running
- * out; it outlives the process, since the dialler is another one.
+ * Customers on loan. A loan ends with an attempt, given back, blocked at the last moment, left out before its
+ * call, or by running out; it outlives the process, since the dialler is another one.
  */
 import type { CallResult } from "../../../dialling/call-results.ts";
 import { afterLapse, nextPhone, type RedialSettings } from "../../../dialling/customer-states.ts";
+import { DIAL_LIST } from "../../campaign-ledger.ts";
 import type { Database, SqlRow } from "../database.ts";
 import { insertAttempt } from "./attempt-rows.ts";
 import { type IsBlocked, openBlockedPhones } from "./blocked-phones.ts";
@@ -55,15 +56,18 @@ export function takeBackLapsed({ db }: CampaignDeps, now: string): ReadonlySet<n
   for (const one of lapsed) {
     endLoan(db, one.lease);
     const next = afterLapse(Date.parse(one.until), one.begunAt !== undefined, redials(db, one));
-    noteUncalled(db, one, { result: "Unknown", at: one.until, redialAt: next, action: "Redial" });
+    const then = isLeftOut(db, one.customer)
+      ? ({ action: "Close" } as const)
+      : ({ action: "Redial", redialAt: next } as const);
+    noteUncalled(db, one, { result: "Unknown", at: one.until, ...then });
     setLapsed(db, one.customer, next);
   }
   return new Set(lapsed.map(({ campaign }) => campaign));
 }
 
 /**
- * The moment before dialling of several calls: false where the loan is gone or its number blocked, which ends
- * the loan. A power cut may undo it: the loan then runs out as if nothing had been said, and the dialler has
+ * The moment before dialling of several calls: false where the loan is gone, or its customer left out or number
+ * blocked, which ends the loan. A power cut may undo it: the loan then runs out as if nothing had been said, and the dialler has
  * its answer.
  */
 export function beginCalls(
@@ -84,6 +88,11 @@ function beginCall(
 ): boolean {
   const one = loanOf(db, { lease });
   if (!one || one.until <= now) return false;
+  if (isLeftOut(db, one.customer)) {
+    // Asked for the second time, the call may go on already.
+    if (one.begunAt === undefined) cancelLoan(db, one, "the customer was left out", now);
+    return false;
+  }
   const name = String(db.value("SELECT Campaign FROM OutboundCampaign WHERE Id = ?", one.campaign));
   if (!isBlocked(one.phone, name)) {
     db.statement("UPDATE CampaignLease SET BegunAt = ? WHERE Lease = ?").run(now, lease);
@@ -111,6 +120,21 @@ export function releaseLease({ db }: CampaignDeps, lease: string): void {
     endLoan(db, lease);
     setBack(db, one.customer);
   });
+}
+
+/** Whether somebody may be dialling: of the calls of a list nothing is heard before their end. */
+export function mayBeInCall({ begunAt, dialler }: Loan): boolean {
+  return begunAt !== undefined || dialler === DIAL_LIST;
+}
+
+/** Ends a loan whose call has not begun, with a trace. @param note why nobody is called. */
+export function cancelLoan(db: Database, one: Loan, note: string, now: string): void {
+  endLoan(db, one.lease);
+  noteUncalled(db, one, { result: "Skip", at: now, action: "Close", note });
+}
+
+function isLeftOut(db: Database, customer: number): boolean {
+  return db.value("SELECT State FROM Customer WHERE Id = ?", customer) === "Filtered";
 }
 
 interface Uncalled {

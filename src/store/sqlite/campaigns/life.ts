@@ -26,6 +26,12 @@ export function stepTo(campaign: PlainCampaign, event: CampaignEvent): CampaignS
   });
 }
 
+/** Its customers may still be changed. @throws {UsageError} J012 where it has ended. */
+export function requireOpen(campaign: PlainCampaign): void {
+  // Whatever has not ended can be stopped.
+  stepTo(campaign, "stop");
+}
+
 /** Sets state and life; gives the campaign as it is then. */
 export function setState(
   deps: CampaignDeps,

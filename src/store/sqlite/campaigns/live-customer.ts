@@ -1,5 +1,6 @@
 /** A customer as dialling sees it: numbers, what was used up of them, when it may be called. */
 import type { CustomerState } from "../../campaign-ledger.ts";
+import { fold, KEY_SEPARATOR } from "../../fold.ts";
 import type { CallWindow } from "../../../dialling/call-window.ts";
 import type { Database, SqlRow, SqlValue } from "../database.ts";
 
@@ -78,6 +79,18 @@ export function attributesOf(json: SqlValue | undefined): Readonly<Record<string
 
 export function customerById(db: Database, id: number): LiveCustomer | undefined {
   const row = db.statement(`SELECT ${LIVE_COLUMNS} FROM Customer AS c WHERE c.Id = ?`).get(id);
+  return row && liveCustomer(row);
+}
+
+/** @param externalId without regard to case. */
+export function customerNamed(
+  db: Database,
+  campaign: number,
+  externalId: string,
+): LiveCustomer | undefined {
+  const row = db
+    .statement(`SELECT ${LIVE_COLUMNS} FROM Customer AS c WHERE c.Key = ?`)
+    .get(`#${campaign}${KEY_SEPARATOR}${fold(externalId)}`);
   return row && liveCustomer(row);
 }
 

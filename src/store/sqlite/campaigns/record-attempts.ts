@@ -1,15 +1,14 @@
 /** What diallers tell of calls, into the store: each call once, whoever tells it and how often. */
-import { afterCall, type AfterCall } from "../../../dialling/customer-states.ts";
+import { afterCall, afterLastCall, type AfterCall } from "../../../dialling/customer-states.ts";
 import { isOpen } from "../../../dialling/campaign-states.ts";
 import type { AttemptOutcome, AttemptReport } from "../../campaign-ledger.ts";
-import { fold, KEY_SEPARATOR } from "../../fold.ts";
 import { insertAttempt, isKnownCall } from "./attempt-rows.ts";
 import { plainCampaigns, type PlainCampaign } from "./campaign-rows.ts";
 import { checkReport, type CheckedReport, type Fault } from "./check-report.ts";
 import { isoOf, setCalled } from "./customer-changes.ts";
 import type { CampaignDeps } from "./deps.ts";
 import { endLoan, loanOf, type Loan } from "./leases.ts";
-import { LIVE_COLUMNS, liveCustomer, type LiveCustomer } from "./live-customer.ts";
+import { customerNamed, type LiveCustomer } from "./live-customer.ts";
 import { rememberOpenings, type OpeningOf } from "./openings.ts";
 import { questionsOf, type KeptQuestion } from "./scripts.ts";
 
@@ -78,7 +77,7 @@ function record(recording: Recording, report: AttemptReport): AttemptOutcome {
     const message = `There is no campaign '${report.campaign}'.`;
     return refused({ code: "R012", column: "campaign", message });
   }
-  const customer = findCustomer(recording, campaign, report.customerExternalId);
+  const customer = customerNamed(recording.db, campaign.id, report.customerExternalId);
   if (!customer) {
     const message = `The campaign '${campaign.name}' has no customer '${report.customerExternalId}'.`;
     return refused({ code: "R012", column: "customerExternalId", message });
@@ -100,17 +99,6 @@ function record(recording: Recording, report: AttemptReport): AttemptOutcome {
 
 function refused(fault: Fault): AttemptOutcome {
   return { kind: "refused", ...fault };
-}
-
-function findCustomer(
-  { db }: CampaignDeps,
-  { id }: PlainCampaign,
-  externalId: string,
-): LiveCustomer | undefined {
-  const row = db
-    .statement(`SELECT ${LIVE_COLUMNS} FROM Customer AS c WHERE c.Key = ?`)
-    .get(`#${id}${KEY_SEPARATOR}${fold(externalId)}`);
-  return row && liveCustomer(row);
 }
 
 /** A report without lease (from a file) is about the loan that the customer is on, whoever has it. */
@@ -148,7 +136,7 @@ function keep(recording: Recording, call: Call): AttemptOutcome {
   const { campaign, customer, checked, loan, report } = call;
   const late = isLate(call);
   const after = late ? undefined : afterThis(recording, call);
-  const redialAt = after?.nextCallAt === undefined ? undefined : isoOf(after.nextCallAt);
+  const redialAt = after && redialOf(after);
   const { answers, answerTime, endTime, ...rest } = checked;
   insertAttempt(db, {
     ...{ campaign: campaign.id, customer: customer.id, externalId: customer.externalId, ...rest },
@@ -176,6 +164,11 @@ function isLate({ campaign, customer, loan, report }: Call): boolean {
   return customer.state !== "NotHandled" || (report.attemptNo ?? next) !== next;
 }
 
+/** Undefined: nobody will call. */
+function redialOf({ state, nextCallAt }: AfterCall): string | undefined {
+  return state === "NotHandled" && nextCallAt !== undefined ? isoOf(nextCallAt) : undefined;
+}
+
 function afterThis(recording: Recording, { campaign, customer, checked }: Call): AfterCall {
   const { settings } = campaign;
   const { phoneIndex, callResult, startTime, answerTime, endTime } = checked;
@@ -185,7 +178,8 @@ function afterThis(recording: Recording, { campaign, customer, checked }: Call):
     Date.parse(endTime ?? answerTime ?? startTime),
     Date.parse(recording.now),
   );
-  const after = afterCall({ phoneIndex, redialsUsed, phones }, callResult, settings, endedAt);
+  const called = afterCall({ phoneIndex, redialsUsed, phones }, callResult, settings, endedAt);
+  const after = customer.state === "Filtered" ? afterLastCall(called) : called;
   if (after.nextCallAt === undefined) return after;
   const nextCallAt = recording.openingOf(after.nextCallAt, customer, settings.timeZone);
   return { ...after, nextCallAt };

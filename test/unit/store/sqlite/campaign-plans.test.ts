@@ -33,6 +33,7 @@ describe("the questions of each hand-out", () => {
     "SELECT Lease FROM CampaignLease WHERE Until <= ?",
     "SELECT count(*) FROM CampaignLease WHERE Campaign = ?",
     "SELECT 1 FROM CampaignAttempt WHERE Customer = ? AND Dialled = 1 AND (Lease = ? OR StartTime = ?)",
+    "SELECT User FROM CustomerAction WHERE Customer = ? AND Action = 'leave-out' ORDER BY Id DESC LIMIT 1",
     "SELECT State, count(*) FROM Customer WHERE CampaignId = ? GROUP BY State",
   ])("find what they need: %s", (sql) => {
     expect(plan(sql)).toMatch(/SEARCH \w+ USING (COVERING )?INDEX/);
