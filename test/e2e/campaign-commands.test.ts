@@ -14,7 +14,7 @@ beforeAll(async () => {
   await its.start();
   await its.drop("Queues", "q.csv", "Name,Channel,Address\nSales,Phone,100\n");
   await its.result("Queues", "q.csv");
-  const names = ["Seen", "Paused", "Stopped", "Made up", "Written"];
+  const names = ["Seen", "Paused", "Stopped", "Left out", "Made up", "Written"];
   for (const name of names) {
     await its.drop("OutboundCampaign", `${name}.csv`, campaignCsv(name, 3, SETTINGS));
   }
@@ -76,6 +76,7 @@ describe("quayside campaigns", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Seen, Running\n/);
     expect(stdout).toMatch(/customers: NotHandled 3, InCall 0, Handled 0/);
+    expect(stdout).toMatch(/^1 redial after 0 s, 10 lines/m);
     expect(await json("show", "Seen")).toMatchObject({ name: "Seen", state: "Running" });
     await refused("S009", /no campaign 'Winter'\.\n.*campaigns list/, "show", "Winter");
     await wrongUse(/missing required argument 'name'/, "show");
@@ -117,6 +118,41 @@ describe("quayside campaigns", () => {
     const { stdout } = await campaigns("show", "Stopped");
     expect(stdout).toMatch(/^Stopped, Exported \(stopped by operator\)/);
     expect(stdout).toMatch(/^summary: \d{8}_\d{6}_Stopped_summary.json$/m);
+  });
+
+  it("leave-out and take-back: those that there are; the last ones end the campaign", async () => {
+    const wish = { dialler: "one", campaign: "Left out", count: 1 };
+    const { orders } = await ask<OrdersAnswer>(its, "/v1/campaigns/next", wish);
+    expect(await campaigns("leave-out", "left out", "c1", "C9", "C2", "C2")).toMatchObject({
+      code: 4,
+      stdout: [
+        "C1: Filtered",
+        "C9: there is no such customer",
+        "C2: Filtered",
+        "C2: unchanged, Filtered. The customer 'C2' was left out before.\n",
+      ].join("\n"),
+    });
+    const begin = `/v1/calls/${orders[0]?.lease ?? ""}/begin`;
+    await expect(ask(its, begin, {})).rejects.toThrow(/J013/);
+    expect(await json("take-back", "Left out", "C1")).toMatchObject({
+      campaign: { name: "Left out", customers: { NotHandled: 2, Filtered: 1 } },
+      customers: [{ externalId: "C1", kind: "done", customerState: "NotHandled" }],
+    });
+    const done = await campaigns("leave-out", "Left out", "C3", "C1");
+    expect(done).toMatchObject({ code: 0, stdout: "C3: Filtered\nC1: Filtered\n" });
+    expect(done.stderr).toContain("Left out: Completed");
+    await until("the end", async () => (await campaignNow(its, "Left out")).state === "Exported");
+    const { files = {} } = await campaignNow(its, "Left out");
+    const summary = await readFile(
+      join(its.path, "exchange/T_V/Export", files["summary"] ?? ""),
+      "utf8",
+    );
+    expect(JSON.parse(summary)).toMatchObject({ total: 3, filtered: 3, calls: 0 });
+    for (const action of ["leave-out", "take-back"]) {
+      await refused("J012", /'Left out' has ended/, action, "Left out", "C1");
+      await refused("S009", /no campaign 'Winter'/, action, "Winter", "C1");
+      await wrongUse(/missing required argument 'externalId'/, action, "Seen");
+    }
   });
 
   it("attempts: a page of calls", async () => {
@@ -201,7 +237,8 @@ it("quayside campaigns: each tells that no daemon runs, with exit code 7", async
   const alone = await Workspace.create();
   try {
     const named = ["show", "pause", "resume", "stop", "attempts", "simulate", "export"];
-    const lines = [["list"], ["openapi"], ...named.map((name) => [name, "Seen"])];
+    const customers = ["leave-out", "take-back"].map((name) => [name, "Seen", "C1"]);
+    const lines = [["list"], ["openapi"], ...customers, ...named.map((name) => [name, "Seen"])];
     const told = await Promise.all(lines.map((line) => alone.quayside("campaigns", ...line)));
     for (const [at, { code, stdout, stderr }] of told.entries()) {
       expect({ line: lines[at], code, stdout }).toEqual({ line: lines[at], code: 7, stdout: "" });
