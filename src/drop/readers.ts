@@ -1,7 +1,4 @@
-/**
- * The reading threads: each import that runs has one of its own; two stay warm for the next ones. A
- * thread that dies fails its own job only.
- */
+/** What reading threads do for the import; one that dies fails its own job only. */
 import type { MessagePort, Worker } from "node:worker_threads";
 import {
   AppError,
@@ -12,7 +9,7 @@ import {
   TransientError,
 } from "../core/errors.ts";
 import { isErrorCode } from "../core/codes.ts";
-import { startThread } from "../core/thread.ts";
+import { createReaderThreads } from "./reader-threads.ts";
 import type { FeedJob, JobFile, ReaderJob, ReaderReply, RejectedJob } from "./reader-jobs.ts";
 
 export interface RejectedFile {
@@ -33,34 +30,10 @@ export class ReaderDied extends Error {
   override readonly name = "ReaderDied";
 }
 
-const WARM_THREADS = 1;
-
 /** @param heapMb most memory of one thread for JavaScript objects; past it the thread dies. */
 export function createReaders(heapMb: number): Readers {
-  const idle: Worker[] = [];
-  const all = new Set<Worker>();
+  const threads = createReaderThreads(heapMb);
   let lastId = 0;
-
-  function start(): Worker {
-    const worker = startThread(new URL("./reader-thread.ts", import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: heapMb },
-    });
-    all.add(worker);
-    worker.once("exit", () => {
-      all.delete(worker);
-      const at = idle.indexOf(worker);
-      if (at >= 0) idle.splice(at, 1);
-    });
-    // Errors are taken per job; this one keeps a death between jobs from ending the process.
-    worker.on("error", () => undefined);
-    return worker;
-  }
-
-  function release(worker: Worker): void {
-    if (!all.has(worker)) return;
-    if (idle.length < WARM_THREADS) idle.push(worker);
-    else void worker.terminate();
-  }
 
   async function run(
     job: ReaderJob,
@@ -68,11 +41,11 @@ export function createReaders(heapMb: number): Readers {
     signal: AbortSignal,
   ): Promise<unknown> {
     signal.throwIfAborted();
-    const worker = idle.pop() ?? start();
+    const worker = threads.take();
     const id = ++lastId;
     try {
       const answer = await ask(worker, { id, job, transfer }, signal);
-      release(worker);
+      threads.release(worker);
       return answer;
     } catch (error) {
       // A module that could not be loaded (no descriptor was left) stays broken in its thread for ever.
@@ -80,8 +53,6 @@ export function createReaders(heapMb: number): Readers {
       throw error;
     }
   }
-
-  for (let i = 0; i < WARM_THREADS; i++) idle.push(start());
 
   return {
     async feed(job, signal) {
@@ -94,7 +65,7 @@ export function createReaders(heapMb: number): Readers {
       return (await run({ kind: "rejected", ...job }, [], signal)) as RejectedFile | undefined;
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([...all].map((worker) => worker.terminate()));
+      await threads[Symbol.asyncDispose]();
     },
   };
 }

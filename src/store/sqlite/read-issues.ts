@@ -1,5 +1,5 @@
 /** Issues of decided runs, in the order of the file. */
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { fromSystem } from "../../core/errors.ts";
 import type { RowIssue } from "../../core/issue.ts";
 import { LIMIT, type Database, type SqlRow } from "./database.ts";
@@ -36,14 +36,13 @@ function* issueLines(db: Database, run: string): Generator<string> {
   if (lines.length > 0) yield lines.join("");
 }
 
-/** Writes all issues of a run as JSON Lines to a new file, durably; gives their number. */
+/** Writes all issues of a run as JSON Lines to a new file, for the work at hand; gives their number. */
 export function writeIssues(db: Database, run: string, path: string): number {
   const count = Number(db.value("SELECT count(*) FROM RunIssue WHERE Run = ?", run));
   try {
     const file = openSync(path, "wx");
     try {
       for (const lines of issueLines(db, run)) writeSync(file, lines);
-      fsyncSync(file);
     } finally {
       closeSync(file);
     }
