@@ -12,6 +12,7 @@ import { HistoryNames } from "../../src/drop/history-names.ts";
 import { importFiles } from "../../src/drop/import-files.ts";
 import { createReaders } from "../../src/drop/readers.ts";
 import { recover } from "../../src/drop/recover.ts";
+import { UnresolvedError } from "../../src/drop/unresolved.ts";
 import { findRunLogs } from "../../src/drop/run-log.ts";
 import type { RunRecord } from "../../src/store/run.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-store.ts";
@@ -67,13 +68,19 @@ async function claimed(files: Readonly<Record<string, string>>): Promise<readonl
   return await deps.store.claimRuns(
     names.map((file, n) => ({
       id: ids[n] ?? "",
-      type: "UserGroup",
+      type: folder.type.type,
       file,
       inProcessName: file,
       historyName: deps.names.free(folder, file),
       user: "batch",
       claimedAt: systemClock.now().toISOString(),
     })),
+  );
+}
+
+async function again(runs: readonly RunRecord[]): Promise<readonly RunRecord[]> {
+  return await Promise.all(
+    runs.map(({ id, historyName }) => deps.store.retakeRun(id, historyName)),
   );
 }
 
@@ -124,6 +131,37 @@ describe("a group of files", () => {
     await importFiles({ ...deps, log }, { folder, runs }, ignore);
     const hasLog = findRunLogs(deps.workPath);
     expect(runs.map(({ id }) => hasLog(id))).toEqual([true, true]);
+  });
+});
+
+describe("a group of which one refers to what is not there", () => {
+  const HEADER = "Name,Channel,Address,Calendars\n";
+  it("waits as a whole, without counting attempts, until its time is over; then each has its verdict", async () => {
+    folder = dropFolder(at("queues"), typeOf("Queues"));
+    for (const path of [folder.inProcessPath, folder.historyPath]) {
+      await mkdir(path, { recursive: true });
+    }
+    const runs = await claimed({
+      "a.csv": `${HEADER}A,Phone,100,\n`,
+      "b.csv": `${HEADER}B,Phone,200,Nobody's\n`,
+    });
+    const after = (ms: number) => {
+      const now = new Date(Date.parse(runs[0]?.claimedAt ?? "") + ms);
+      return { ...systemClock, now: () => now };
+    };
+    deps = { ...deps, retryUnresolvedMs: 60_000, clock: after(59_000) };
+    const waits = importFiles(deps, { folder, runs }, ignore);
+    await expect(waits).rejects.toBeInstanceOf(UnresolvedError);
+    await expect(waits).rejects.toThrow(/^b\.csv, row 2: Calendars: 'Nobody's' is no name/);
+    const states = (await deps.store.runs({})).map(({ state, attempt }) => [state, attempt]);
+    expect(states).toEqual([
+      ["Claimed", 0],
+      ["Claimed", 0],
+    ]);
+    deps = { ...deps, clock: after(61_000) };
+    const decided = await importFiles(deps, { folder, runs: await again(runs) }, ignore);
+    expect(decided.map(({ verdict }) => verdict.status)).toEqual(["Succeeded", "Failed"]);
+    expect(decided[1]?.verdict.errors).toContain("R012");
   });
 });
 

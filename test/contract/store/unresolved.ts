@@ -55,6 +55,26 @@ export function describeUnresolved(its: () => StoreUnderTest): void {
       expect(await names()).toEqual(expect.arrayContaining(["Early", "Late"]));
     });
 
+    it("does not wait for a record that only a file of its own type could bring", async () => {
+      const runs = [await claim(store, "Queues"), await claim(store, "OutboundCampaign")];
+      const backup = { Name: "A", Channel: "Phone", Address: "1", Backup: "Later" };
+      const [queue] = await applyFiles(
+        store,
+        patientPlan(TYPES.Queues, [runs[0]!]),
+        fileOf("Queues", [backup]),
+      );
+      expect(queue).toMatchObject({ status: "Failed", codes: { R012: 1 } });
+      const [issue] = await store.issues(runs[0]!.id, 0, 10);
+      expect(issue?.message).toBe("Backup: 'Later' is no name or ExternalId in Queues.");
+      const row = { Campaign: "Nowhere", ImportType: "AddToExisting" };
+      const messages = fileMessages(
+        [{ dataset: "OutboundCampaign", sheet: "Campaign", rows: [row] }],
+        "x",
+      );
+      const plan = patientPlan(TYPES.OutboundCampaign, [runs[1]!]);
+      expect(await applyFiles(store, plan, messages)).toMatchObject([{ status: "Failed" }]);
+    });
+
     it("does not wait for a record of its own file that was rejected", async () => {
       const run = await claim(store, "OutboundCampaign");
       const [verdict] = await applyFiles(

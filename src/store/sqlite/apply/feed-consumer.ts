@@ -27,7 +27,7 @@ export interface FileFacts {
   refused: FileFault | undefined;
   /** Columns of the file, where its records keep columns of their own. */
   headings: readonly string[] | undefined;
-  /** The first row that was rejected because it refers to what neither the store nor this file has. */
+  /** The first row that was rejected for a reference that a file of another type may bring. */
   unresolved: RowIssue | undefined;
 }
 
@@ -181,8 +181,9 @@ export class FeedConsumer {
       ? this.#database.apply(values, row, this.#problems)
       : applyRow(sheet, values, row, this.#problems);
     const entries = sheet.layout.entries ? entriesOf(sheet, values).length : 1;
-    this.#tally.record(counted, outcome, Math.max(1, entries));
+    // First: a row is no reason for its own reference to be missing.
     if (this.#problems.length > 0) this.#report(sheet, outcome, row, values);
+    this.#tally.record(counted, outcome, Math.max(1, entries));
   }
 
   /** Turns the problems of a record into issues; all rows of a rejected record get one. */
@@ -202,7 +203,9 @@ export class FeedConsumer {
       };
       const issue: RowIssue = { code, severity, ...place, row: own, ...cell, message };
       this.issue(issue);
-      if (code === "R012" && outcome === "rejected" && cause === "") this.facts.unresolved ??= issue;
+      if (outcome === "rejected" && cause === "" && mayCome(sheet, problem)) {
+        this.facts.unresolved ??= issue;
+      }
     }
     const first = this.#problems[0]?.row ?? row;
     this.#problems.length = 0;
@@ -220,6 +223,12 @@ export class FeedConsumer {
     if (code !== "R012" || refers === undefined || !this.#tally.hasRejected(refers)) return "";
     return ` Rows of ${refers} in this file were rejected: if it is one of them, mend it first.`;
   }
+}
+
+/** Whether a file of another type may bring what is missing; those of its own wait behind this one. */
+function mayCome({ spec }: Sheet, { code, column }: Problem): boolean {
+  const refers = spec.columns.find(({ name }) => name === column)?.refers;
+  return code === "R012" && refers !== undefined && refers !== spec.name;
 }
 
 /** What the row has in the column that is wrong. */
