@@ -12,7 +12,11 @@ const LEASE = 50;
 const step = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant("next"), count: fc.integer({ min: 1, max: 4 }) }),
+    arbitrary: fc.record({
+      do: fc.constant("next"),
+      count: fc.integer({ min: 1, max: 4 }),
+      begins: fc.boolean(),
+    }),
   },
   {
     weight: 8,
@@ -24,7 +28,7 @@ const step = fc.oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({ do: fc.constant("begin"), which: fc.integer({ min: 0, max: 3 }) }),
   },
   {
@@ -41,8 +45,12 @@ const step = fc.oneof(
     arbitrary: fc.record({ do: fc.constant("block"), which: fc.nat(), place: fc.nat() }),
   },
   {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constantFrom("leave-out", "take-back"), which: fc.nat() }),
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom("leave-out", "leave-out", "take-back"),
+      // Of the latest orders, or beyond them any of the customers.
+      which: fc.integer({ min: 0, max: 5 }),
+    }),
   },
   {
     weight: 1,
@@ -81,7 +89,7 @@ describe("the ledger of campaigns", () => {
         await one.take({ do: stops ? "stop" : "wait", seconds: LEASE });
         await one.end();
       }),
-      { numRuns: 60, seed: 20261121 },
+      { numRuns: 100, seed: 20261121 },
     );
   });
 });
@@ -134,17 +142,13 @@ class OneLife {
     const order = this.#orders[this.#orders.length - 1 - Number(one["which"] ?? 0)];
     switch (one.do) {
       case "next":
-        await this.#next(Number(one["count"]));
+        await this.#next(Number(one["count"]), one["begins"] === true);
         break;
       case "report":
         if (order) await this.#report(order, String(one["result"]) as CallResult);
         break;
       case "begin":
-        if (order) {
-          const isAllowed = await store.beginCall(order.lease, this.#iso);
-          expect(isAllowed).toBe(model.begin(order.lease, this.#now));
-          if (isAllowed) expect(model.blocked.has(order.phone)).toBe(false);
-        }
+        if (order) await this.#beginCall(order);
         break;
       case "release":
         if (order) {
@@ -160,7 +164,7 @@ class OneLife {
         break;
       case "leave-out":
       case "take-back":
-        await this.#actOn(one.do, Number(one["which"]));
+        await this.#actOn(one.do, order?.externalId ?? this.#nameOf(Number(one["which"])));
         break;
       case "add":
         await this.#add(Number(one["phones"]));
@@ -171,7 +175,7 @@ class OneLife {
     await this.#compare();
   }
 
-  async #next(count: number): Promise<void> {
+  async #next(count: number, begins: boolean): Promise<void> {
     const wish = { campaign: this.#name, count, leaseSeconds: LEASE, now: this.#iso };
     const orders = await this.#its.next(wish);
     const expected = this.#model.expectNext(count, this.#now);
@@ -186,6 +190,13 @@ class OneLife {
       this.#model.lend(order.lease, customer, place, this.#now + LEASE);
       this.#orders.push(order);
     }
+    for (const order of begins ? orders : []) await this.#beginCall(order);
+  }
+
+  async #beginCall(order: DialOrder): Promise<void> {
+    const isAllowed = await this.#its.store.beginCall(order.lease, this.#iso);
+    expect(isAllowed).toBe(this.#model.begin(order.lease, this.#now));
+    if (isAllowed) expect(this.#model.blocked.has(order.phone)).toBe(false);
   }
 
   async #report(order: DialOrder, callResult: CallResult): Promise<void> {
@@ -215,10 +226,14 @@ class OneLife {
     expect(verdict.status).toBe("Succeeded");
   }
 
-  async #actOn(action: CustomerAction, which: number): Promise<void> {
+  #nameOf(which: number): string {
+    const { customers } = this.#model;
+    return customers[which % customers.length]!.externalId;
+  }
+
+  async #actOn(action: CustomerAction, externalId: string): Promise<void> {
     const model = this.#model;
-    const customer = model.customers[which % model.customers.length]!;
-    const { externalId } = customer;
+    const customer = model.customers.find((one) => one.externalId === externalId)!;
     const acted = this.#its.store.actOnCustomers({
       ...{ campaign: this.#name, action, externalIds: [externalId], by: "eve", now: this.#iso },
     });
