@@ -33,7 +33,7 @@ export function lineTexts(line: LineStatus, colours: Colours): readonly string[]
   if (held) {
     const again = held.retryAt === undefined ? "" : `; tried again at ${held.retryAt}`;
     const last = held.until === undefined ? "" : `, for the last time at ${held.until}`;
-    const text = `${held.code} ${held.reason}${again}${last}`;
+    const text = `${held.code} ${held.reason.replace(/\.$/, "")}${again}${last}`;
     // A file that is waited with is no fault.
     if (held.until === undefined) lines.push(colours.red(`${type}  held: ${text}`));
     else lines.push(`${type}  ${colours.yellow("waits")}  ${text}`);
