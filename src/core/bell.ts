@@ -11,6 +11,11 @@ export class Bell {
     this.#ring();
   }
 
+  /** What was news until now is known. */
+  hush(): void {
+    this.#isRung = false;
+  }
+
   /** Resolves after `ms`, or when the bell is rung. */
   async wait(clock: Clock, ms: number): Promise<void> {
     if (!this.#isRung) {

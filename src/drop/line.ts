@@ -147,7 +147,8 @@ export class Line {
       // Each may stand in its folder still, or in InProcess with or without a run: as after a crash.
       this.#isRecovering = true;
       this.watch.scanNow();
-      throw error;
+      // Those before the one that waits need not: each goes by itself now.
+      if (!(error instanceof UnresolvedError)) throw error;
     } finally {
       this.#ended();
     }
@@ -220,6 +221,8 @@ export class Line {
 
   /** Tries `act` once; after a fault the line is held for a pause that grows until one succeeds. */
   async #attempt(draining: AbortSignal, act: () => Promise<void>): Promise<void> {
+    // Whatever came in until now, it will find.
+    this.#news.hush();
     try {
       await act();
       this.#resume();
@@ -228,7 +231,7 @@ export class Line {
       // At a forced stop everything breaks off at once; the next start takes it up.
       if (this.#deps.signal.aborted) return;
       if (error instanceof UnresolvedError) {
-        await this.#await(error);
+        if (!draining.aborted) await this.#await(error);
         return;
       }
       this.#hold(error, this.#pauseMs);
