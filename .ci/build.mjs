@@ -1,4 +1,6 @@
-// Builds dist/ from src/. With --if-stale it does nothing when dist/ is newer than every source.
+// Builds dist/ from src/. With --if-stale it does nothing when dist/ is newer than every source, with
+// --if-possible nothing without the compiler (`npm ci --omit=dev`). `npm ci` builds as well: where `npx quayside`
+// is run before dist/main.js is there, npm remembers for good that this folder has no such command.
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, chmodSync } from "node:fs";
 import { join } from "node:path";
@@ -7,6 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const main = join(root, "dist/main.js");
 const stamp = join(root, "dist/.tsbuildinfo");
+const tsc = join(root, "node_modules/typescript/bin/tsc");
 
 function newestIn(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -36,9 +39,10 @@ function assertRewritten() {
   );
 }
 
-if (!process.argv.includes("--if-stale") || isStale()) {
+const isAsked = (flag) => process.argv.includes(flag);
+const mayBuild = !isAsked("--if-possible") || existsSync(tsc);
+if (mayBuild && (!isAsked("--if-stale") || isStale())) {
   rmSync(join(root, "dist"), { recursive: true, force: true });
-  const tsc = join(root, "node_modules/typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", join(root, ".ci/tsconfig.build.json")], {
     stdio: "inherit",
   });
