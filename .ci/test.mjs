@@ -102,7 +102,7 @@ const checks = [
   ["types", () => run("types", bin("tsc"), ["--noEmit", "-p", "tsconfig.json"])],
   ["lint", () => run("lint", bin("eslint"), ["."])],
   ["format", () => run("format", bin("prettier"), ["--check", "--log-level", "warn", "."])],
-  ["build", () => run("build", process.execPath, [".ci/build.mjs"])],
+  ["build", () => run("build", process.execPath, [".ci/build.mjs", "--if-stale"])],
 ];
 
 const failedChecks = checks.filter(([, check]) => !check()).map(([name]) => name);
